@@ -1,0 +1,175 @@
+import { spawnSync } from 'node:child_process'
+import { resolve } from 'node:path'
+import pg from 'pg'
+import { takeFileLock } from '../bootstrap/file-lock.mjs'
+import { type Binaries, prepareBinaries } from './binaries.ts'
+import { createDatabase } from './create-database.ts'
+import { locateDataFolder, meaningfulLine, ownerOf, prepareDataFolder } from './data-folder.ts'
+import { chooseIdentity, type Identity } from './identity.ts'
+import {
+  findFreePort,
+  findPostmaster,
+  isPortFree,
+  settledPostmaster,
+  signalStop,
+  startPostmaster,
+  stopPostmaster,
+} from './postmaster.ts'
+import { generatePassword, makeDataDir, type PostgresRecord, readRecord, writeRecord } from './record.ts'
+import { StartFault } from './start-fault.ts'
+import { Users } from './users.ts'
+
+export { createDatabase, databaseUrl, dropDatabase } from './create-database.ts'
+export { findFreePort } from './postmaster.ts'
+export { StartFault } from './start-fault.ts'
+
+export interface EmbeddedPostgresOptions {
+  /** DATA_DIR: made when missing. Holds the record (port, password), the log and, where it can, the database. */
+  dataDir: string
+  /** Told in short lines what is being done; never a secret. */
+  log?: (line: string) => void
+  /** The database that the URL names; made when missing. */
+  database?: string
+  /** Postgres settings besides our own, as `name: value`. */
+  settings?: Readonly<Record<string, string>>
+}
+
+export interface EmbeddedPostgres {
+  /** postgresql://postgres:…@127.0.0.1:<port>/<database> */
+  url: string
+  port: number
+  /** Whether it ran already, started by another process that still lives or was killed. */
+  adopted: boolean
+  /** Leaves it, and stops it and waits for its end when no other process uses it. May be called more than once. */
+  stop(): Promise<void>
+}
+
+let uses = 0
+
+/**
+ * Starts the Postgres that npm installed, on the data kept in DATA_DIR, or joins the one that runs there already.
+ * It listens on 127.0.0.1 only, with a generated password kept in DATA_DIR/postgres.json (mode 0600). It outlives a
+ * process that is killed -9 and is joined by the next one; the last process that uses it stops it, at stop() or, at
+ * the latest, when that process exits.
+ *
+ * @throws StartFault with one line that says what to do
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { log = () => {}, database = 'intellicv', settings = {} } = options
+  const dataDir = resolve(options.dataDir)
+  makeDataDir(dataDir)
+  const lockFile = resolve(dataDir, 'postgres.lock')
+  const users = new Users(dataDir, `.${++uses}`)
+  const release = await takeFileLock(lockFile, {
+    onWait: () => log('waiting for another process to start Postgres'),
+  })
+  try {
+    const { folder, binaries, running, adopted } = await startOrAdopt(dataDir, settings, log)
+    users.join()
+    const exit = onExit(users, folder, binaries)
+    const server = await connectable(dataDir, running.port, running.pid)
+    if (adopted) log(`joined the Postgres that runs on port ${running.port}`)
+    let stopping: Promise<void> | undefined
+    const stop = () => {
+      stopping ??= leave(lockFile, users, folder, binaries).finally(() => process.off('exit', exit))
+      return stopping
+    }
+    return { url: await createDatabase(server, database), port: running.port, adopted, stop }
+  } finally {
+    release()
+  }
+}
+
+async function startOrAdopt(
+  dataDir: string,
+  settings: Readonly<Record<string, string>>,
+  log: (line: string) => void,
+) {
+  const record = readRecord(dataDir)
+  const identity = chooseIdentity(ownerOf(record?.folder ?? resolve(dataDir, 'postgres')))
+  const { folder, outside } = locateDataFolder(dataDir, record?.folder, identity)
+  const binaries = prepareBinaries(identity)
+  const found = await settledPostmaster(folder)
+  if (found) return { folder, binaries, running: found, adopted: true }
+
+  const password = record?.password ?? generatePassword()
+  const next: PostgresRecord = {
+    port: record?.port ?? (await findFreePort()),
+    password,
+    ...(outside && { folder }),
+  }
+  if (outside && !record)
+    log(`the database lies in ${folder}: Postgres, which cannot run as root, cannot enter ${dataDir}`)
+  const created = prepareDataFolder(folder, binaries, identity, password)
+  if (!created && !record) setPassword(binaries, folder, identity, password)
+  writeRecord(dataDir, next)
+  for (let attempt = 0; attempt < 5; attempt++) {
+    if (attempt > 0 || !(await isPortFree(next.port))) {
+      const taken = next.port
+      next.port = await findFreePort()
+      log(`port ${taken} is taken, Postgres moves to ${next.port}`)
+      writeRecord(dataDir, next)
+    }
+    const logFile = resolve(dataDir, 'postgres.log')
+    const running = await startPostmaster({ binaries, folder, identity, port: next.port, logFile, settings })
+    if (running === 'port taken') continue
+    log(`${created ? 'created a database and started' : 'started'} Postgres on port ${next.port}`)
+    return { folder, binaries, running, adopted: false }
+  }
+  throw new StartFault('Postgres found no free port on 127.0.0.1: every one tried was taken at once.')
+}
+
+/** The record was lost, the data are there: a new password can be set while no server runs. */
+function setPassword(
+  binaries: Binaries,
+  folder: string,
+  identity: Identity | undefined,
+  password: string,
+): void {
+  const result = spawnSync(binaries.postgres, ['--single', '-D', folder, 'postgres'], {
+    cwd: '/',
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' },
+    input: `ALTER ROLE postgres PASSWORD '${password}'\n`,
+    ...identity,
+  })
+  if (result.status !== 0)
+    throw new StartFault(
+      `Cannot set a new password for the database in ${folder}: ${meaningfulLine(result.stderr ?? '')}`,
+    )
+}
+
+/** Proves that what listens there is our Postgres, by the password. */
+async function connectable(dataDir: string, port: number, pid: number): Promise<string> {
+  const record = readRecord(dataDir)
+  const url = `postgresql://postgres:${record?.password ?? ''}@127.0.0.1:${port}/postgres`
+  const client = new pg.Client({ connectionString: url })
+  try {
+    await client.connect()
+  } catch (error) {
+    throw new StartFault(
+      `A Postgres (process ${pid}) runs on the data of ${dataDir} and does not let us in (${(error as Error).message}): stop it and start again.`,
+    )
+  }
+  await client.end()
+  return url
+}
+
+async function leave(lockFile: string, users: Users, folder: string, binaries: Binaries): Promise<void> {
+  const release = await takeFileLock(lockFile)
+  try {
+    if (users.leave()) await stopPostmaster(folder, binaries)
+  } finally {
+    release()
+  }
+}
+
+/** A process that ends without stop() cannot wait any more; it can still ask Postgres to go. */
+function onExit(users: Users, folder: string, binaries: Binaries): () => void {
+  const exit = () => {
+    const running = findPostmaster(folder)
+    if (users.leave() && running) signalStop(running.pid, folder, binaries)
+  }
+  process.once('exit', exit)
+  return exit
+}
