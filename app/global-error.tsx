@@ -1,0 +1,35 @@
+'use client'
+
+import { PlainPage } from '#components/shell/plain-page.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { inter, interExtended } from './fonts.ts'
+import './globals.css'
+
+/** The last net: the root layout itself failed, so this brings its own document. */
+export default function GlobalError({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string }
+  retry: () => void
+}) {
+  return (
+    <html lang="en" className={`${inter.variable} ${interExtended.variable}`}>
+      <body>
+        <title>Something failed · IntelliCV</title>
+        <PlainPage
+          title="IntelliCV could not start this page"
+          requestId={error.digest}
+          actions={
+            <Button variant="primary" onClick={retry}>
+              Try again
+            </Button>
+          }
+        >
+          <p>Something failed on our side. What you had saved before is kept.</p>
+          <p>If it happens again, give support the request id below.</p>
+        </PlainPage>
+      </body>
+    </html>
+  )
+}
