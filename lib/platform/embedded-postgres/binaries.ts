@@ -49,6 +49,12 @@ export function prepareBinaries(identity: Identity | undefined): Binaries {
   }
 }
 
+/** Where and how every one of these programs is run, whatever the caller's surroundings. */
+export function runOptions(identity: Identity | undefined) {
+  const env = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } as unknown as NodeJS.ProcessEnv
+  return { cwd: '/', env, ...identity }
+}
+
 function findPackage(): { root: string; version: string } {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {

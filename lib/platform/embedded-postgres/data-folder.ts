@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import type { Binaries } from './binaries.ts'
+import { type Binaries, runOptions } from './binaries.ts'
 import { canReach, type Identity } from './identity.ts'
 import { sharedFolder } from './shared-folder.ts'
 import { StartFault } from './start-fault.ts'

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import pg from 'pg'
 import { takeFileLock } from '../bootstrap/file-lock.mjs'
-import { type Binaries, prepareBinaries } from './binaries.ts'
+import { type Binaries, prepareBinaries, runOptions } from './binaries.ts'
 import { createDatabase } from './create-database.ts'
 import { locateDataFolder, meaningfulLine, ownerOf, prepareDataFolder } from './data-folder.ts'
 import { chooseIdentity, type Identity } from './identity.ts'
@@ -127,11 +127,9 @@ function setPassword(
   password: string,
 ): void {
   const result = spawnSync(binaries.postgres, ['--single', '-D', folder, 'postgres'], {
-    cwd: '/',
+    ...runOptions(identity),
     encoding: 'utf8',
-    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' },
     input: `ALTER ROLE postgres PASSWORD '${password}'\n`,
-    ...identity,
   })
   if (result.status !== 0)
     throw new StartFault(

@@ -13,7 +13,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isAlive, processIdentity } from '../bootstrap/file-lock.mjs'
-import type { Binaries } from './binaries.ts'
+import { type Binaries, runOptions } from './binaries.ts'
 import { meaningfulLine } from './data-folder.ts'
 import type { Identity } from './identity.ts'
 import { StartFault } from './start-fault.ts'
@@ -137,11 +137,9 @@ function spawnPostgres(
   const from = statSync(logFile).size
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn(binaries.postgres, ['-D', folder, '-p', `${port}`, ...flags], {
-    cwd: '/',
+    ...runOptions(identity),
     detached: true,
-    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
     stdio: ['ignore', log, log],
-    ...identity,
   })
   closeSync(log)
   child.unref()

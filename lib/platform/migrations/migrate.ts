@@ -51,7 +51,8 @@ export async function migrate(
     const due = pending(await readApplied(client), listMigrations())
     if (due.length === 0) return []
     log(`applying ${due.length === 1 ? '1 migration' : `${due.length} migrations`} to the database`)
-    await deploy(url)
+    const output = await deploy(url)
+    if (output !== undefined) throw new StartFault(explainFailure(await readApplied(client), output))
     return due
   } finally {
     await client.end() // gives the lock back
@@ -82,7 +83,7 @@ export function pending(applied: readonly Applied[], migrations: readonly Migrat
   for (const { migration_name: name, checksum, finished, logs } of applied) {
     if (!finished)
       throw new StartFault(
-        `Migration ${name} failed at an earlier start${logs ? ` (${firstLine(logs)})` : ''}: mend the data, then "npm run tool -- prisma migrate resolve --rolled-back ${name}" and start again.`,
+        `Migration ${name} failed at an earlier start (${reasonIn(logs)}): mend what it ran into, then "npm run tool -- prisma migrate resolve --rolled-back ${name}" and start again.`,
       )
     if (!known.has(name))
       throw new StartFault(
@@ -97,7 +98,8 @@ export function pending(applied: readonly Applied[], migrations: readonly Migrat
   return migrations.map(({ name }) => name).filter((name) => !done.has(name))
 }
 
-async function deploy(url: string): Promise<void> {
+/** @returns what Prisma printed when it failed, undefined when all went well */
+async function deploy(url: string): Promise<string | undefined> {
   const { file, args, options } = prismaCommand(['migrate', 'deploy'], url)
   const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
@@ -110,20 +112,23 @@ async function deploy(url: string): Promise<void> {
     child.once('error', reject)
     child.once('close', resolve)
   })
-  if (code !== 0) throw new StartFault(explain(output))
+  return code === 0 ? undefined : output
 }
 
-/** One line out of Prisma's many: which migration, and what the database said. */
-export function explain(output: string): string {
-  const name = /Migration name: (\S+)/.exec(output)?.[1]
-  const said = /Database error:\s*\n?\s*(?:ERROR:\s*)?(.+)/.exec(output)?.[1]
-  if (name) return `Migration ${name} failed and was not applied: ${said ?? 'the database gave no reason'}`
-  const error = /^\s*Error:\s*(.*(?:\n\s*)?.+)$/m.exec(output)?.[1] ?? output.trim().split('\n').at(-1)
-  return `The migrations could not be applied: ${error?.replace(/\s+/g, ' ').trim()}`
+/** One line out of Prisma's many: which migration, and what the database said. Its table knows both. */
+function explainFailure(applied: readonly Applied[], output: string): string {
+  const failed = applied.find(({ finished }) => !finished)
+  if (failed) return `Migration ${failed.migration_name} failed and was taken back: ${reasonIn(failed.logs)}`
+  return `The migrations could not be applied: ${output.replace(/\s+/g, ' ').trim().slice(-500)}`
 }
 
-function firstLine(text: string): string {
-  return /ERROR:\s*(.+)/.exec(text)?.[1] ?? text.trim().split('\n')[0] ?? ''
+/** What the database said, without the engine's way to it. */
+export function reasonIn(logs: string | null): string {
+  const lines = (logs ?? '')
+    .split('\n')
+    .filter((line) => line.trim() && !/^\s+\d+:|^\s+(at|with) /.test(line))
+  const telling = lines.map((line) => /(?:ERROR:|No such)\s*.+/.exec(line)?.[0]).find(Boolean)
+  return telling?.replace(/^ERROR:\s*/, '') ?? lines.at(-1) ?? 'the database gave no reason'
 }
 
 function reasonOf(error: unknown): string {
