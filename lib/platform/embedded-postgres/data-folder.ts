@@ -160,12 +160,7 @@ function initialise(
           'C',
         ],
       ],
-      {
-        encoding: 'utf8',
-        cwd: '/',
-        env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
-        ...identity,
-      },
+      { encoding: 'utf8', ...runOptions(identity) },
     )
     if (result.status !== 0)
       throw new StartFault(`Postgres could not create a database in ${folder}: ${reason(result)}`)

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import pg from 'pg'
 import { takeFileLock } from '../bootstrap/file-lock.mjs'
 import { type Binaries, prepareBinaries, runOptions } from './binaries.ts'
@@ -59,7 +60,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDir = resolve(options.dataDir)
   makeDataDir(dataDir)
   const lockFile = resolve(dataDir, 'postgres.lock')
-  const users = new Users(dataDir, `.${++uses}`)
+  const users = new Users(dataDir, `.${threadId}-${++uses}`)
   const release = await takeFileLock(lockFile, {
     onWait: () => log('waiting for another process to start Postgres'),
   })

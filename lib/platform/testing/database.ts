@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, inject } from 'vitest'
+import { provideEnv } from '#lib/platform/config/env.ts'
+import { runtime } from '#lib/platform/runtime.ts'
+import { processIdentity } from '../bootstrap/file-lock.mjs'
+import { createDatabase, databaseUrl, dropDatabase } from '../embedded-postgres/embedded-postgres.ts'
+
+/** A database of one test file. */
+export interface TestDatabase {
+  /** Its URL, from beforeAll on. */
+  readonly url: string
+  /** Runs one statement beside the code under test, on a connection of its own. */
+  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>
+}
+
+/**
+ * Gives the test file an empty, migrated database of its own, on the real Postgres of this run, and drops it at the
+ * end. `db()` and `env()` of the code under test work on it. Call it once, at the top of the file or of a describe.
+ */
+export function useDatabase(): TestDatabase {
+  const name = `test.${processIdentity(process.pid)}.${randomUUID().slice(0, 8)}`
+  const { url: server, template } = inject('postgres')
+  const url = databaseUrl(server, name)
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+
+  beforeAll(async () => {
+    await createDatabase(server, name, { template })
+    provideEnv({ DATABASE_URL: url })
+  })
+  afterAll(async () => {
+    await pool.end()
+    if (runtime().database) await (await import('#lib/platform/db/client.ts')).closeDatabase()
+    await dropDatabase(server, name)
+  })
+  return {
+    url,
+    async query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) {
+      return (await pool.query<Row>(sql, values)).rows
+    },
+  }
+}
+
+/** The server of this run, for tests that make databases of their own. */
+export function testServerUrl(): string {
+  return inject('postgres').url
+}
