@@ -6,7 +6,7 @@ import { Button, ButtonLink } from '#components/ui/button.tsx'
 /** An error of a page: people see only its id, under which the log has the whole story. */
 export default function PageError({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string }
   retry: () => void

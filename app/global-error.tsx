@@ -8,7 +8,7 @@ import './globals.css'
 /** The last net: the root layout itself failed, so this brings its own document. */
 export default function GlobalError({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string }
   retry: () => void
