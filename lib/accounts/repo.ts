@@ -1,0 +1,240 @@
+import 'server-only'
+import { newId } from '#lib/core/ids.ts'
+import { db, Prisma, type Tx } from '#lib/platform/db/client.ts'
+import type { UserListQuery, UserRow } from './schema.ts'
+
+/** What a request needs to know of the person behind it. */
+export type SignedInUser = {
+  id: string
+  name: string
+  email: string
+  role: string
+  status: string
+  permissions: string[]
+  signInEpoch: number
+}
+
+const SIGNED_IN = {
+  id: true,
+  name: true,
+  email: true,
+  role: true,
+  status: true,
+  permissions: true,
+  signInEpoch: true,
+} as const
+
+export function findUser(id: string): Promise<SignedInUser | null> {
+  return db().user.findUnique({ where: { id }, select: SIGNED_IN })
+}
+
+export function findUserByEmail(email: string): Promise<SignedInUser | null> {
+  return db().user.findUnique({ where: { email }, select: SIGNED_IN })
+}
+
+export function countUsers(): Promise<number> {
+  return db().user.count()
+}
+
+export async function countOtherAdmins(tx: Tx, id: string): Promise<number> {
+  // Locks the other admins too, so that two admins cannot demote each other at the same moment.
+  const others = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "user" WHERE role = 'admin' AND status = 'active' AND id <> ${id} FOR UPDATE`
+  return others.length
+}
+
+export async function markEmailUnverified(tx: Tx, id: string): Promise<void> {
+  await tx.user.update({ where: { id }, data: { emailVerified: false } })
+}
+
+/** Ends every session, refresh token and access token of a person. */
+export async function endSignIns(tx: Tx, userId: string): Promise<void> {
+  await tx.session.deleteMany({ where: { userId } })
+  await tx.refreshToken.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: new Date() } })
+  await tx.user.update({ where: { id: userId }, data: { signInEpoch: { increment: 1 } } })
+}
+
+export async function deleteSession(token: string): Promise<{ id: string; userId: string } | null> {
+  const rows = await db().$queryRaw<{ id: string; user_id: string }[]>`
+    DELETE FROM session WHERE token = ${token} RETURNING id, user_id`
+  return rows[0] ? { id: rows[0].id, userId: rows[0].user_id } : null
+}
+
+export type NewUser = {
+  email: string
+  name: string
+  role: string
+  plan: string
+  passwordHash: string | null
+  emailVerified: boolean
+}
+
+/** Makes a person with everything that belongs to one: way to sign in, profile, preferences. */
+export async function insertUser(tx: Tx, user: NewUser): Promise<string> {
+  const id = newId()
+  await tx.user.create({
+    data: {
+      id,
+      email: user.email,
+      name: user.name,
+      role: user.role,
+      plan: user.plan,
+      emailVerified: user.emailVerified,
+      profile: { create: {} },
+      preferences: { create: {} },
+      ...(user.passwordHash
+        ? {
+            credentials: {
+              create: { id: newId(), accountId: id, providerId: 'credential', password: user.passwordHash },
+            },
+          }
+        : {}),
+    },
+  })
+  return id
+}
+
+export async function findPasswordHash(userId: string): Promise<string | null> {
+  const credential = await db().credential.findFirst({
+    where: { userId, providerId: 'credential' },
+    select: { password: true },
+  })
+  return credential?.password ?? null
+}
+
+/** Columns that a list may be sorted by; anything else has been refused by the schema. */
+const SORT_COLUMNS = {
+  name: 'name',
+  email: 'email',
+  role: 'role',
+  status: 'status',
+  createdAt: 'created_at',
+} as const
+
+type ListRow = {
+  id: string
+  email: string
+  name: string
+  role: 'admin' | 'user'
+  status: 'active' | 'suspended'
+  plan: string
+  version: number
+  created_at: Date
+  sort_key: string
+}
+
+/**
+ * One page of people after a cursor `{key, id}` in the order asked for. Reads one row more than the page, to know
+ * whether another follows.
+ */
+export async function listUserRows(
+  query: UserListQuery,
+  after: { key: string; id: string } | null,
+): Promise<{ rows: UserRow[]; sortKeys: string[] }> {
+  const column = Prisma.raw(`"${SORT_COLUMNS[query.sort]}"`)
+  const sortType = Prisma.raw(query.sort === 'createdAt' ? 'timestamptz' : 'text')
+  const direction = Prisma.raw(query.order === 'asc' ? 'ASC' : 'DESC')
+  const beyond = Prisma.raw(query.order === 'asc' ? '>' : '<')
+  const rows = await db().$queryRaw<ListRow[]>`
+    SELECT id, email, name, role, status, plan, version, created_at, ${column}::text AS sort_key
+    FROM "user"
+    WHERE ${userFilter(query)}
+      ${after ? Prisma.sql`AND (${column}, id) ${beyond} (${after.key}::${sortType}, ${after.id})` : Prisma.empty}
+    ORDER BY ${column} ${direction}, id ${direction}
+    LIMIT ${query.limit + 1}`
+  return {
+    rows: rows.map((row) => ({
+      id: row.id,
+      email: row.email,
+      name: row.name,
+      role: row.role,
+      status: row.status,
+      plan: row.plan,
+      version: row.version,
+      createdAt: row.created_at.toISOString(),
+    })),
+    sortKeys: rows.map((row) => row.sort_key),
+  }
+}
+
+export async function countUserRows(query: UserListQuery): Promise<number> {
+  const rows = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "user" WHERE ${userFilter(query)}`
+  return rows[0]?.count ?? 0
+}
+
+function userFilter(query: UserListQuery): Prisma.Sql {
+  const pattern = query.q ? `%${query.q.replace(/[\\%_]/g, '\\$&')}%` : null
+  return Prisma.sql`TRUE
+    ${pattern ? Prisma.sql`AND (name ILIKE ${pattern} OR email ILIKE ${pattern})` : Prisma.empty}
+    ${query.role ? Prisma.sql`AND role = ${query.role}` : Prisma.empty}
+    ${query.status ? Prisma.sql`AND status = ${query.status}` : Prisma.empty}`
+}
+
+export async function insertRefreshToken(token: {
+  familyId: string
+  userId: string
+  tokenHash: string
+  expiresAt: Date
+}): Promise<void> {
+  await db().refreshToken.create({ data: { id: newId(), ...token } })
+}
+
+/**
+ * Uses a refresh token once. The family is returned also for a token that was used or revoked before, so that the
+ * caller can revoke it; `fresh` is true for exactly one of any number of simultaneous uses.
+ */
+export async function takeRefreshToken(
+  tokenHash: string,
+  now: Date,
+): Promise<{ familyId: string; userId: string; fresh: boolean } | null> {
+  const taken = await db().$queryRaw<{ family_id: string; user_id: string }[]>`
+    UPDATE refresh_token SET used_at = ${now}
+    WHERE token_hash = ${tokenHash} AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
+    RETURNING family_id, user_id`
+  if (taken[0]) return { familyId: taken[0].family_id, userId: taken[0].user_id, fresh: true }
+  const known = await db().refreshToken.findUnique({ where: { tokenHash } })
+  return known && { familyId: known.familyId, userId: known.userId, fresh: false }
+}
+
+export async function revokeFamily(familyId: string): Promise<void> {
+  await db().refreshToken.updateMany({
+    where: { familyId, revokedAt: null },
+    data: { revokedAt: new Date() },
+  })
+}
+
+/** Whether some token of the family may still be used: a revoked family takes its access tokens with it. */
+export async function familyStands(familyId: string): Promise<boolean> {
+  const revoked = await db().refreshToken.findFirst({
+    where: { familyId, revokedAt: { not: null } },
+    select: { id: true },
+  })
+  return revoked === null
+}
+
+export async function findUserRow(id: string): Promise<UserRow | null> {
+  const row = await db().user.findUnique({
+    where: { id },
+    select: {
+      id: true,
+      email: true,
+      name: true,
+      role: true,
+      status: true,
+      plan: true,
+      version: true,
+      createdAt: true,
+    },
+  })
+  return row && ({ ...row, createdAt: row.createdAt.toISOString() } as UserRow)
+}
+
+/** Whose password a mailed token may change, while it may. The identifier is better-auth's. */
+export async function findResetUser(token: string): Promise<string | null> {
+  const row = await db().verification.findFirst({
+    where: { identifier: `reset-password:${token}`, expiresAt: { gt: new Date() } },
+    select: { value: true },
+  })
+  return row?.value ?? null
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod'
+
+/** One line of text without control characters, trimmed. */
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u, 'must be one line of plain text')
+
+const paragraph = (max: number) => z.string().trim().max(max)
+
+const list = (maxItems: number, maxLength: number) => z.array(line(maxLength).min(1)).max(maxItems)
+
+export const emailSchema = z
+  .email({ error: 'must be an e-mail address, like ana@example.org' })
+  .max(254)
+  .transform((value) => value.toLowerCase())
+
+export const passwordSchema = z
+  .string()
+  .min(12, 'needs at least 12 characters')
+  .max(256, 'must have at most 256 characters')
+
+export const PERMISSIONS = ['users:manage', 'data:manage', 'forecasts:manage', 'providers:manage'] as const
+
+export const userPatchSchema = z
+  .strictObject({
+    email: emailSchema,
+    name: line(120).min(1, 'must not be empty'),
+    role: z.enum(['user', 'admin']),
+    permissions: z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.length),
+    status: z.enum(['active', 'suspended']),
+    plan: z.enum(['free', 'monthly', 'annual', 'enterprise']),
+  })
+  .partial()
+
+export const profilePatchSchema = z
+  .strictObject({
+    headline: line(160),
+    phone: line(40),
+    location: line(160),
+    summary: paragraph(4_000),
+    currentTitle: line(160),
+    level: line(40),
+    industry: line(120),
+    skills: list(100, 80),
+    targetTitles: list(20, 160),
+    preferredPlaces: list(20, 160),
+    remotePreference: line(40),
+    goals: list(20, 300),
+  })
+  .partial()
+
+export const preferencesPatchSchema = z
+  .strictObject({
+    theme: z.enum(['system', 'light', 'dark']),
+    timeZone: line(64).refine(isTimeZone, 'must be a time zone, like Europe/Lisbon'),
+    density: z.enum(['comfortable', 'compact']),
+    emailNotifications: z.boolean(),
+    homeRegion: line(40),
+  })
+  .partial()
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const signUpSchema = z.strictObject({
+  name: line(120).min(1, 'must not be empty'),
+  email: emailSchema,
+  password: passwordSchema,
+  acceptTerms: z.literal(true, { error: 'must be accepted' }),
+})
+
+export const signInSchema = z.strictObject({ email: emailSchema, password: z.string().min(1).max(256) })
+
+export const createUserSchema = z.strictObject({
+  email: emailSchema,
+  name: line(120).min(1, 'must not be empty'),
+  password: passwordSchema.optional(),
+  role: z.enum(['user', 'admin']).default('user'),
+  plan: z.enum(['free', 'monthly', 'annual', 'enterprise']).default('free'),
+})
+
+export const requestResetSchema = z.strictObject({ email: emailSchema })
+
+export const resetPasswordSchema = z.strictObject({
+  token: z.string().min(1).max(256),
+  password: passwordSchema,
+})
+
+export const USER_SORTS = ['name', 'email', 'role', 'status', 'createdAt'] as const
+
+export const userListQuerySchema = z.strictObject({
+  q: z.string().trim().max(120).optional(),
+  role: z.enum(['user', 'admin']).optional(),
+  status: z.enum(['active', 'suspended']).optional(),
+  sort: z.enum(USER_SORTS).default('createdAt'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(500).optional(),
+})
+
+export type UserListQuery = z.infer<typeof userListQuerySchema>
+
+export const userRowSchema = z
+  .strictObject({
+    id: z.string(),
+    email: z.string(),
+    name: z.string(),
+    role: z.enum(['user', 'admin']),
+    status: z.enum(['active', 'suspended']),
+    plan: z.string(),
+    version: z.number().int(),
+    createdAt: z.string(),
+  })
+  .meta({ id: 'UserRow' })
+
+export type UserRow = z.infer<typeof userRowSchema>
+
+export const userListSchema = z.strictObject({
+  items: z.array(userRowSchema),
+  nextCursor: z.string().nullable(),
+  total: z.number().int().optional(),
+})
+
+export const tokenRequestSchema = z.union([
+  z.strictObject({
+    email: emailSchema,
+    password: z.string().min(1).max(256),
+    totp: z.string().max(12).optional(),
+  }),
+  z.strictObject({ refresh_token: z.string().min(1).max(256) }),
+])
+
+export const tokenAnswerSchema = z
+  .strictObject({
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.number().int().meta({ description: 'Seconds until the access token ends.' }),
+    refresh_token: z.string(),
+  })
+  .meta({ id: 'TokenAnswer' })

@@ -1,0 +1,394 @@
+import 'server-only'
+import type { SyncAnswer } from '#lib/bridge/schema.ts'
+import {
+  appendEvents,
+  getSnapshot,
+  pokeRelay,
+  publishEvent,
+  type SyncPart,
+  sync,
+} from '#lib/bridge/service.ts'
+import type { Actor, Portal } from '#lib/core/actor.ts'
+import { type DomainError, domainError } from '#lib/core/errors.ts'
+import { newId } from '#lib/core/ids.ts'
+import { err, ok, type Result } from '#lib/core/result.ts'
+import { publicUrl } from '#lib/platform/config/public-url.ts'
+import { inTransaction } from '#lib/platform/db/client.ts'
+import { consume } from '#lib/platform/http/rate-limit.ts'
+import { queueMail } from '#lib/platform/mail/outbox.ts'
+import { auth } from './auth.ts'
+import { userEntity } from './entity.ts'
+import { hashPassword, verifyNothing, verifyPassword } from './password.ts'
+import * as repo from './repo.ts'
+import type { UserListQuery, UserRow } from './schema.ts'
+import { ACCESS_TOKEN_S, hashToken, newRefreshToken, readAccessToken, signAccessToken } from './tokens.ts'
+
+export type SignedIn = {
+  readonly actor: Actor
+  readonly email: string
+  /** How they proved who they are: names the session or the refresh family, so that ending it ends this too. */
+  readonly via: { kind: 'session'; sessionId: string } | { kind: 'token'; familyId: string }
+}
+
+/**
+ * Who is behind a request, from its session cookie or bearer token; null when nobody valid is. Looks at the
+ * person's present role and status each time: a ban or a role change works at once.
+ */
+export async function authenticate(headers: Headers, portal?: Portal): Promise<SignedIn | null> {
+  const authorization = headers.get('authorization')
+  if (authorization) {
+    const token = /^Bearer (\S+)$/i.exec(authorization)?.[1]
+    return token ? authenticateToken(token) : null
+  }
+  if (!headers.get('cookie')) return null
+  const session = await auth().api.getSession({ headers })
+  if (!session) return null
+  const user = await repo.findUser(session.user.id)
+  if (user?.status !== 'active') return null
+  return signedIn(user, portal, { kind: 'session', sessionId: session.session.id })
+}
+
+/** The same for a bare access token, as sockets send it. */
+export async function authenticateToken(token: string): Promise<SignedIn | null> {
+  const claims = await readAccessToken(token)
+  if (!claims) return null
+  const user = await repo.findUser(claims.userId)
+  if (user?.status !== 'active' || user.signInEpoch !== claims.signInEpoch) return null
+  if (!(await repo.familyStands(claims.familyId))) return null
+  return signedIn(user, 'api', { kind: 'token', familyId: claims.familyId })
+}
+
+function signedIn(user: repo.SignedInUser, portal: Portal | undefined, via: SignedIn['via']): SignedIn {
+  const role = user.role === 'admin' ? 'admin' : 'user'
+  return { actor: { id: user.id, name: user.name, role, portal: portal ?? role }, email: user.email, via }
+}
+
+const WRONG_SIGN_IN = domainError('unauthenticated', 'E-mail or password is wrong.')
+
+/** Checks a password within the limits on guesses, by account and by address. Says the same whatever is wrong. */
+async function checkPassword(
+  email: string,
+  password: string,
+  address: string,
+): Promise<Result<repo.SignedInUser, DomainError>> {
+  const limited = await consume('auth', [`account:${email}`, `address:${address}`])
+  if (limited) return err(limited)
+  const user = await repo.findUserByEmail(email)
+  const stored = user ? await repo.findPasswordHash(user.id) : null
+  const right = stored ? await verifyPassword(stored, password) : await verifyNothing(password)
+  return user && right && user.status === 'active' ? ok(user) : err(WRONG_SIGN_IN)
+}
+
+/** Opens a session; the answer's `cookies` are the Set-Cookie headers that carry it. */
+export async function signIn(
+  input: { email: string; password: string },
+  request: { headers: Headers; address: string },
+): Promise<Result<{ cookies: string[]; role: string }, DomainError>> {
+  const checked = await checkPassword(input.email, input.password, request.address)
+  if (!checked.ok) return checked
+  const response = await auth().api.signInEmail({ body: input, headers: request.headers, asResponse: true })
+  if (!response.ok) return err(WRONG_SIGN_IN)
+  return ok({ cookies: response.headers.getSetCookie(), role: checked.value.role })
+}
+
+/** Ends the session behind these headers; its sockets close too. */
+export async function signOut(headers: Headers): Promise<{ cookies: string[] }> {
+  const session = await auth().api.getSession({ headers })
+  const response = await auth().api.signOut({ headers, asResponse: true })
+  if (session) await endedSession(session.user.id, session.session.id)
+  return { cookies: response.headers.getSetCookie() }
+}
+
+/** Tells every process to close the sockets of a session, or of all sessions of a person. */
+function endedSession(userId: string, sessionId?: string): Promise<void> {
+  return publishEvent('session.ended', sessionId ? { sessionId } : {}, {
+    entity: 'session',
+    entityId: userId,
+    rooms: [],
+  })
+}
+
+/**
+ * Makes an account for somebody who signs up. An address that has one already gets the same answer; its owner is
+ * told by mail, so that nobody learns here who has an account.
+ */
+export async function signUp(
+  input: { name: string; email: string; password: string },
+  request: { address: string },
+): Promise<Result<{ created: boolean }, DomainError>> {
+  const limited = await consume('auth', [`address:${request.address}`])
+  if (limited) return err(limited)
+  const passwordHash = await hashPassword(input.password)
+  if (await repo.findUserByEmail(input.email)) {
+    await queueMail({
+      to: input.email,
+      purpose: 'sign-up-again',
+      subject: 'You have an IntelliCV account already',
+      paragraphs: [
+        'Somebody, probably you, tried to make an account with this address. You have one already:',
+        'sign in, or choose a new password if you forgot yours.',
+      ],
+      link: { href: `${publicUrl()}/forgot`, label: 'Choose a new password' },
+    })
+    return ok({ created: false })
+  }
+  const made = await makeUser({ ...input, role: 'user', plan: 'free', passwordHash, actor: null })
+  return made.ok || made.error.code === 'conflict' ? ok({ created: made.ok }) : made
+}
+
+/** Makes an account on behalf of staff. Without a password the person chooses one by a mailed link. */
+export async function createUser(
+  actor: Actor,
+  input: { email: string; name: string; password?: string | undefined; role: string; plan: string },
+): Promise<Result<UserRow, DomainError>> {
+  if (actor.role === 'user') return err(domainError('forbidden', 'Only staff make accounts for others.'))
+  const passwordHash = input.password ? await hashPassword(input.password) : null
+  const made = await makeUser({ ...input, passwordHash, actor })
+  if (!made.ok) return made
+  if (!input.password) await requestPasswordReset(input.email)
+  return getUserRow(actor, made.value)
+}
+
+async function makeUser(input: {
+  email: string
+  name: string
+  role: string
+  plan: string
+  passwordHash: string | null
+  actor: Actor | null
+}): Promise<Result<string, DomainError>> {
+  try {
+    const id = await inTransaction(async (tx) => {
+      const id = await repo.insertUser(tx, { ...input, emailVerified: false })
+      const actor = input.actor ?? { id, name: input.name, role: 'user', portal: 'user' }
+      const fields = {
+        email: input.email,
+        name: input.name,
+        role: input.role,
+        status: 'active',
+        plan: input.plan,
+      }
+      await appendEvents(tx, [
+        {
+          type: 'user.created',
+          entity: 'user',
+          entityId: id,
+          version: 1,
+          fields,
+          actor,
+          rooms: userEntity.rooms(id),
+        },
+      ])
+      return id
+    })
+    pokeRelay()
+    return ok(id)
+  } catch (cause) {
+    if (await repo.findUserByEmail(input.email)) {
+      return err(
+        domainError('conflict', 'There is an account with this e-mail address already.', {
+          fields: [{ path: 'email', message: 'has an account already' }],
+        }),
+      )
+    }
+    throw cause
+  }
+}
+
+/** Mails a link for a new password. Says nothing of whether the address has an account. */
+export async function requestPasswordReset(
+  email: string,
+  address?: string,
+): Promise<Result<null, DomainError>> {
+  const limited = await consume('auth', [`reset:${email}`, ...(address ? [`address:${address}`] : [])])
+  if (limited) return err(limited)
+  await auth().api.requestPasswordReset({ body: { email } })
+  return ok(null)
+}
+
+/** Sets a new password by a mailed token, once; every session and token of the person ends. */
+export async function resetPassword(
+  input: { token: string; password: string },
+  request: { address: string },
+): Promise<Result<null, DomainError>> {
+  const limited = await consume('auth', [`address:${request.address}`])
+  if (limited) return err(limited)
+  const userId = await repo.findResetUser(input.token)
+  try {
+    await auth().api.resetPassword({ body: { token: input.token, newPassword: input.password } })
+  } catch {
+    return err(
+      domainError('invalid', 'This link was used already or is older than an hour. Ask for a new one.', {
+        fields: [{ path: 'token', message: 'does not work any more' }],
+      }),
+    )
+  }
+  if (userId) {
+    await inTransaction((tx) => repo.endSignIns(tx, userId))
+    await endedSession(userId)
+  }
+  return ok(null)
+}
+
+export type TokenAnswer = {
+  access_token: string
+  token_type: 'Bearer'
+  expires_in: number
+  refresh_token: string
+}
+
+/** Exchanges e-mail and password for an access token and the first refresh token of a new family. */
+export async function issueTokens(
+  input: { email: string; password: string },
+  address: string,
+): Promise<Result<TokenAnswer, DomainError>> {
+  const checked = await checkPassword(input.email, input.password, address)
+  return checked.ok ? ok(await tokensFor(checked.value, newId())) : checked
+}
+
+/** Exchanges a refresh token for the next pair. Using one twice ends the whole family: one of the two was a thief. */
+export async function refreshTokens(
+  token: string,
+  address: string,
+): Promise<Result<TokenAnswer, DomainError>> {
+  const limited = await consume('general', [`refresh:${address}`])
+  if (limited) return err(limited)
+  const refused = domainError('unauthenticated', 'This refresh token does not work any more: sign in again.')
+  const taken = await repo.takeRefreshToken(hashToken(token), new Date())
+  if (!taken) return err(refused)
+  if (!taken.fresh) {
+    await repo.revokeFamily(taken.familyId)
+    return err(refused)
+  }
+  const user = await repo.findUser(taken.userId)
+  return user?.status === 'active' ? ok(await tokensFor(user, taken.familyId)) : err(refused)
+}
+
+async function tokensFor(user: repo.SignedInUser, familyId: string): Promise<TokenAnswer> {
+  const refresh = newRefreshToken(new Date())
+  await repo.insertRefreshToken({
+    familyId,
+    userId: user.id,
+    tokenHash: refresh.hash,
+    expiresAt: refresh.expiresAt,
+  })
+  return {
+    access_token: await signAccessToken({ userId: user.id, familyId, signInEpoch: user.signInEpoch }),
+    token_type: 'Bearer',
+    expires_in: ACCESS_TOKEN_S,
+    refresh_token: refresh.token,
+  }
+}
+
+/** A page of people for staff. `nextCursor` continues it; `total` counts everyone the filter fits. */
+export async function listUsers(
+  actor: Actor,
+  query: UserListQuery,
+): Promise<Result<{ items: UserRow[]; nextCursor: string | null; total: number }, DomainError>> {
+  if (actor.role === 'user') return err(domainError('forbidden', 'Only staff see the list of people.'))
+  const after = query.cursor === undefined ? null : readListCursor(query.cursor)
+  if (query.cursor !== undefined && !after) {
+    return err(
+      domainError('invalid', 'The cursor is not one of this list.', {
+        fields: [{ path: 'cursor', message: 'is not one of this list' }],
+      }),
+    )
+  }
+  const [{ rows, sortKeys }, total] = await Promise.all([
+    repo.listUserRows(query, after),
+    repo.countUserRows(query),
+  ])
+  const items = rows.slice(0, query.limit)
+  const last = items.at(-1)
+  const nextCursor =
+    rows.length > query.limit && last
+      ? writeListCursor({ key: sortKeys[items.length - 1] ?? '', id: last.id })
+      : null
+  return ok({ items, nextCursor, total })
+}
+
+function writeListCursor(cursor: { key: string; id: string }): string {
+  return Buffer.from(JSON.stringify([cursor.key, cursor.id])).toString('base64url')
+}
+
+function readListCursor(text: string): { key: string; id: string } | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+    if (!Array.isArray(value) || value.length !== 2) return null
+    const [key, id] = value
+    return typeof key === 'string' && typeof id === 'string' ? { key, id } : null
+  } catch {
+    return null
+  }
+}
+
+export async function getUserRow(actor: Actor, id: string): Promise<Result<UserRow, DomainError>> {
+  const row = userEntity.mayRead(actor, id) ? await repo.findUserRow(id) : null
+  return row ? ok(row) : err(domainError('not-found', 'There is no such person.'))
+}
+
+const accountFields = new Set([...Object.keys(userEntity.columns), ...userEntity.reservedFields])
+
+/**
+ * Changes a person's account and profile in one write. Each entity keeps its own version; a single base version
+ * stands for the entity whose fields are given, and for both when fields of both are: then the profile's is meant,
+ * and the account is compared with it where it has got that far.
+ */
+export function updatePerson(
+  actor: Actor,
+  userId: string,
+  input: {
+    baseVersion: number | Readonly<Record<string, number>>
+    fields: Readonly<Record<string, unknown>>
+    idempotencyKey?: string | undefined
+  },
+): Promise<Result<SyncAnswer, DomainError>> {
+  const entries = Object.entries(input.fields)
+  const account = Object.fromEntries(entries.filter(([field]) => accountFields.has(field)))
+  const profile = Object.fromEntries(entries.filter(([field]) => !accountFields.has(field)))
+  const base = (entity: string) =>
+    typeof input.baseVersion === 'number' ? input.baseVersion : (input.baseVersion[entity] ?? 0)
+  const parts: SyncPart[] = []
+  const touchesProfile = Object.keys(profile).length > 0
+  if (touchesProfile || Object.keys(account).length === 0) {
+    parts.push({ entity: 'profile', id: userId, baseVersion: base('profile'), fields: profile })
+  }
+  if (Object.keys(account).length > 0) {
+    const shared = touchesProfile && typeof input.baseVersion === 'number'
+    parts.push({ entity: 'user', id: userId, baseVersion: base('user'), fields: account, capBase: shared })
+  }
+  return sync({ userId, parts, idempotencyKey: input.idempotencyKey }, actor)
+}
+
+/** An account and a profile as one answer, with the version of each. */
+export async function getPerson(
+  actor: Actor,
+  userId: string,
+): Promise<
+  Result<
+    {
+      userId: string
+      version: number
+      versions: { user: number; profile: number }
+      account: Readonly<Record<string, unknown>>
+      profile: Readonly<Record<string, unknown>>
+      meta: Readonly<Record<string, unknown>>
+    },
+    DomainError
+  >
+> {
+  const [user, profile] = await Promise.all([
+    getSnapshot('user', userId, actor),
+    getSnapshot('profile', userId, actor),
+  ])
+  if (!user.ok) return user
+  if (!profile.ok) return profile
+  return ok({
+    userId,
+    version: profile.value.version,
+    versions: { user: user.value.version, profile: profile.value.version },
+    account: user.value.fields,
+    profile: profile.value.fields,
+    meta: { ...user.value.meta, ...profile.value.meta },
+  })
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+
+const actorSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(['admin', 'user', 'system']),
+  portal: z.enum(['admin', 'user', 'api', 'system']),
+})
+
+export const fieldValueSchema = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])
+
+const ruleSchema = z.enum(['protected', 'admin-override', 'last-write-wins'])
+
+const claimSchema = z.strictObject({ value: fieldValueSchema, actor: actorSchema, at: z.string() })
+
+export const conflictSchema = z
+  .strictObject({
+    id: z.string(),
+    entity: z.string(),
+    entityId: z.string(),
+    field: z.string(),
+    rule: ruleSchema,
+    winner: z.enum(['incoming', 'current']),
+    kept: claimSchema,
+    lost: claimSchema,
+    version: z.number().int(),
+    at: z.string(),
+  })
+  .meta({
+    id: 'Conflict',
+    description: 'How a disagreement about one field ended: both values, who, when, by which rule.',
+  })
+
+/** The body of every entity update: what the caller saw last and what they want changed. */
+export const syncBodySchema = z.strictObject({
+  baseVersion: z
+    .union([z.number().int().min(0), z.record(z.string(), z.number().int().min(0))])
+    .optional()
+    .meta({
+      description:
+        'The version that the caller has seen. One number for the entity being edited, or a number per entity when the fields belong to several. May come as If-Match instead.',
+      example: 3,
+    }),
+  fields: z.record(z.string().max(64), z.unknown()).meta({ example: { headline: 'Data engineer' } }),
+  idempotencyKey: z.uuid().optional(),
+})
+
+export const syncAnswerSchema = z
+  .strictObject({
+    success: z.boolean(),
+    userId: z.string(),
+    version: z.number().int(),
+    versions: z.record(z.string(), z.number().int()),
+    applied: z.array(z.string()),
+    refused: z.array(z.strictObject({ field: z.string(), rule: ruleSchema })),
+    conflicts: z.array(conflictSchema),
+    latencyMs: z.number(),
+  })
+  .meta({ id: 'SyncAnswer', description: 'What the sync coordinator did with a write.' })
+
+export const envelopeSchema = z
+  .strictObject({
+    v: z.literal(1),
+    id: z.string(),
+    cursor: z.string(),
+    type: z.string(),
+    entity: z.string(),
+    entityId: z.string(),
+    version: z.number().int(),
+    fields: z.record(z.string(), z.unknown()),
+    actor: actorSchema,
+    committedAt: z.string(),
+    conflicts: z.array(conflictSchema),
+  })
+  .meta({ id: 'EventEnvelope', description: 'One change, as the socket and the event log tell it.' })
+
+export const snapshotSchema = z
+  .strictObject({
+    entity: z.string(),
+    id: z.string(),
+    version: z.number().int(),
+    fields: z.record(z.string(), z.unknown()),
+    meta: z.record(
+      z.string(),
+      z.strictObject({ version: z.number().int(), actor: actorSchema, at: z.string() }),
+    ),
+  })
+  .meta({ id: 'EntitySnapshot', description: 'An entity as it is now, with who changed each field last.' })
+
+export const resumeSchema = z.strictObject({ epoch: z.string().max(64), cursor: z.string().max(64) })
+
+export const eventIdSchema = z.strictObject({ id: z.string().max(64) })
+
+export type ConflictRecord = z.infer<typeof conflictSchema>
+export type SyncAnswer = z.infer<typeof syncAnswerSchema>
+export type Envelope = z.infer<typeof envelopeSchema>
+export type Snapshot = z.infer<typeof snapshotSchema>
+export type Resume = z.infer<typeof resumeSchema>

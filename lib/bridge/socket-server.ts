@@ -1,0 +1,134 @@
+import 'server-only'
+import type { Server as HttpServer } from 'node:http'
+import { Server } from 'socket.io'
+import { authenticate, authenticateToken, type SignedIn } from '#lib/accounts/service.ts'
+import { ownOrigins } from '#lib/platform/config/public-url.ts'
+import { log } from '#lib/platform/telemetry/log.ts'
+import { metrics } from '#lib/platform/telemetry/metrics.ts'
+import type { LogPosition } from './domain.ts'
+import { type LoggedEvent, readLogIdentity } from './repo.ts'
+import { type LockstepSocket, SocketClient, type SocketData } from './socket-client.ts'
+import { TraceFeed } from './trace-feed.ts'
+import { tracker } from './tracker.ts'
+import { type ClientToServer, HEARTBEAT_MS, type ServerToClient, SOCKET_PATH } from './wire.ts'
+
+/** Sockets one person may hold: tabs and devices, not a flood. */
+const SOCKETS_PER_USER = 50
+
+type LockstepServer = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>
+
+/** The socket side of the bridge in one process: who is connected, and handing them what the relay reads. */
+export class SocketServer {
+  readonly #io: LockstepServer
+  readonly #clients = new Map<string, SocketClient>()
+  readonly #traceFeed = new TraceFeed()
+  readonly #heartbeat: NodeJS.Timeout
+  readonly #relayPosition: () => LogPosition
+
+  constructor(http: HttpServer, relayPosition: () => LogPosition) {
+    this.#relayPosition = relayPosition
+    this.#io = new Server(http, {
+      path: SOCKET_PATH,
+      serveClient: false,
+      maxHttpBufferSize: 64 * 1024,
+      pingInterval: 10_000,
+      pingTimeout: 10_000,
+      // `cors` does not keep foreign pages out of either transport; this does.
+      allowRequest: (request, decide) => decide(null, isOwnOrigin(request.headers.origin)),
+    })
+    this.#io.use((socket, next) => void this.#admit(socket, next))
+    this.#io.on('connection', (socket) => void this.#connect(socket))
+    this.#heartbeat = setInterval(() => {
+      for (const client of this.#clients.values()) client.heartbeat()
+    }, HEARTBEAT_MS)
+  }
+
+  /** Called by the relay for each event, in order. */
+  deliver(event: LoggedEvent): void {
+    tracker().relayed(event)
+    metrics().eventsRelayed.inc()
+    for (const client of this.#clients.values()) client.offer(event)
+    this.#closeEnded(event)
+  }
+
+  clients() {
+    return [...this.#clients.values()].map((client) => client.status())
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#heartbeat)
+    this.#traceFeed.stop()
+    await this.#io.close()
+  }
+
+  async #admit(socket: LockstepSocket, next: (error?: Error) => void): Promise<void> {
+    try {
+      const signedIn = await authenticateSocket(socket)
+      if (!signedIn) return next(new Error('unauthenticated'))
+      const open = [...this.#clients.values()].filter((client) => client.actor.id === signedIn.actor.id)
+      if (open.length >= SOCKETS_PER_USER) return next(new Error('too-many-sockets'))
+      socket.data = { actor: signedIn.actor, sessionKey: sessionKey(signedIn) }
+      next()
+    } catch (cause) {
+      log.error({ err: cause }, 'a socket could not be admitted')
+      next(new Error('unavailable'))
+    }
+  }
+
+  async #connect(socket: LockstepSocket): Promise<void> {
+    try {
+      const { epoch } = await readLogIdentity()
+      if (!socket.connected) return
+      const client = new SocketClient(socket, this.#relayPosition)
+      this.#clients.set(socket.id, client)
+      metrics().sockets.set(this.#clients.size)
+      socket.on('lockstep:watch', (on) => {
+        if (socket.data.actor.role === 'admin') this.#traceFeed.watch(socket, on === true)
+      })
+      socket.on('disconnect', () => {
+        this.#traceFeed.watch(socket, false)
+        this.#clients.delete(socket.id)
+        metrics().sockets.set(this.#clients.size)
+      })
+      client.greet(epoch, HEARTBEAT_MS)
+    } catch (cause) {
+      log.error({ err: cause }, 'a socket could not be greeted')
+      socket.disconnect(true)
+    }
+  }
+
+  /** A ban, a role change, a new password or a sign-out closes the sockets that rested on it, in every process. */
+  #closeEnded({ envelope }: LoggedEvent): void {
+    const lost =
+      (envelope.type === 'user.updated' &&
+        ['role', 'status', 'permissions'].some((field) => field in envelope.fields)) ||
+      envelope.type === 'user.deleted' ||
+      envelope.type === 'session.ended'
+    if (!lost) return
+    const sessionId = envelope.fields.sessionId
+    for (const client of this.#clients.values()) {
+      if (client.actor.id !== envelope.entityId) continue
+      if (typeof sessionId === 'string' && client.socket.data.sessionKey !== `session:${sessionId}`) continue
+      client.socket.disconnect(true)
+    }
+  }
+}
+
+async function authenticateSocket(socket: LockstepSocket): Promise<SignedIn | null> {
+  const token: unknown = socket.handshake.auth.token
+  if (typeof token === 'string') return authenticateToken(token)
+  const { cookie, authorization } = socket.handshake.headers
+  const headers = new Headers()
+  if (cookie) headers.set('cookie', cookie)
+  if (authorization) headers.set('authorization', authorization)
+  return authenticate(headers)
+}
+
+function sessionKey({ via }: SignedIn): string {
+  return via.kind === 'session' ? `session:${via.sessionId}` : `family:${via.familyId}`
+}
+
+/** Programs send no Origin; browsers do, and then it has to be ours. */
+function isOwnOrigin(origin: string | undefined): boolean {
+  return origin === undefined || ownOrigins().includes(origin)
+}

@@ -1,0 +1,51 @@
+import type { Envelope } from './schema.ts'
+
+/** The socket's path; pages, API and socket share one port. */
+export const SOCKET_PATH = '/api/socket'
+export const HEARTBEAT_MS = 5_000
+
+export type Hello = { epoch: string; cursor: string; serverTime: string; heartbeatMs: number }
+export type Heartbeat = { cursor: string; at: string }
+export type MustRefetch = { reason: string }
+export type ResumeAnswer = { mode: 'live' | 'replay' | 'refetch'; events: number }
+
+/** A step of an event's way to its recipients, as the debug page hears of it. Times are Unix milliseconds. */
+export type TraceUpdate = {
+  id: string
+  type: string
+  entity: string
+  entityId: string
+  version: number
+  fields: readonly string[]
+  actor: { id: string; name: string; role: string; portal: string }
+  conflicts: number
+  requestedAt: number | null
+  committedAt: number
+  relayedAt: number
+  recipients: {
+    clientId: string
+    userId: string
+    name: string
+    portal: string
+    sentAt: number
+    deliveredAt?: number
+    appliedAt?: number
+    renderedAt?: number
+  }[]
+}
+
+export type ServerToClient = {
+  'lockstep:hello': (hello: Hello) => void
+  'lockstep:event': (event: Envelope, received: () => void) => void
+  'lockstep:heartbeat': (heartbeat: Heartbeat) => void
+  'lockstep:must-refetch': (notice: MustRefetch) => void
+  /** Staff only, after `lockstep:watch`: traces as they grow, a few times a second. */
+  'lockstep:traces': (traces: TraceUpdate[]) => void
+}
+
+export type ClientToServer = {
+  'lockstep:resume': (from: { epoch: string; cursor: string }, answer: (answer: ResumeAnswer) => void) => void
+  'lockstep:applied': (event: { id: string }) => void
+  'lockstep:rendered': (event: { id: string }) => void
+  'lockstep:watch': (on: boolean) => void
+}

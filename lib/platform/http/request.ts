@@ -1,0 +1,54 @@
+import 'server-only'
+import { type DomainError, domainError } from '#lib/core/errors.ts'
+import { newId } from '#lib/core/ids.ts'
+import { err, ok, type Result } from '#lib/core/result.ts'
+import { ownOrigins } from '#lib/platform/config/public-url.ts'
+
+/** Set by the server on every request, over whatever a client sent under these names. */
+export const REQUEST_ID_HEADER = 'x-request-id'
+export const ADDRESS_HEADER = 'x-client-address'
+
+export function requestIdOf(headers: Headers): string {
+  return headers.get(REQUEST_ID_HEADER) ?? newId()
+}
+
+export function addressOf(headers: Headers): string {
+  return headers.get(ADDRESS_HEADER) ?? 'unknown'
+}
+
+const BODY_LIMIT_BYTES = 1024 * 1024
+
+/** Reads a JSON body of bounded size. Only a JSON media type counts: a foreign page's form cannot send it. */
+export async function readJson(request: Request): Promise<Result<unknown, DomainError>> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') {
+    return err(domainError('unsupported', 'Send the body as application/json.'))
+  }
+  const tooLarge = domainError('too-large', `The body is larger than ${BODY_LIMIT_BYTES} bytes.`)
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT_BYTES) return err(tooLarge)
+  const chunks: Uint8Array[] = []
+  let size = 0
+  if (request.body) {
+    for await (const chunk of request.body) {
+      size += chunk.byteLength
+      if (size > BODY_LIMIT_BYTES) return err(tooLarge)
+      chunks.push(chunk)
+    }
+  }
+  try {
+    return ok(JSON.parse(Buffer.concat(chunks).toString('utf8')))
+  } catch {
+    return err(
+      domainError('invalid', 'The body is no JSON.', { fields: [{ path: '', message: 'is no JSON' }] }),
+    )
+  }
+}
+
+/**
+ * Whether a request that rides on a cookie comes from a page of ours. Browsers send Origin with every unsafe
+ * request; one without it, or from elsewhere, does not count as ours.
+ */
+export function isFromOwnPage(headers: Headers): boolean {
+  const origin = headers.get('origin')
+  return origin !== null && ownOrigins().includes(origin)
+}

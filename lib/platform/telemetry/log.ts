@@ -1,0 +1,29 @@
+import 'server-only'
+import { pino } from 'pino'
+import { processSingleton } from '#lib/platform/runtime.ts'
+
+/** Names under which secrets travel; whatever is logged under them is cut out. */
+const SECRETS = [
+  'password',
+  'token',
+  'secret',
+  'authorization',
+  'cookie',
+  'apiKey',
+  'accessToken',
+  'refreshToken',
+  'access_token',
+  'refresh_token',
+]
+
+/** The process's log: one JSON object a line on standard error, secrets redacted. */
+export const log = processSingleton('telemetry.log', () =>
+  pino(
+    {
+      level: process.env.LOG_LEVEL || 'info',
+      base: undefined,
+      redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+    },
+    pino.destination({ dest: 2, sync: false }),
+  ),
+)
