@@ -22,9 +22,9 @@ export async function ensureDatabaseClient(root, node, note) {
     snapshot: () => takeSnapshot(root, ['prisma/schema', 'prisma.config.ts', 'package-lock.json']),
     needed: () => existsSync(join(root, 'prisma', 'schema')),
     run: () =>
-      runStep(node, [join(root, 'node_modules/prisma/build/index.js'), 'generate'], {
+      runStep(node, [join(root, 'lib/platform/migrations/prisma-tool.ts'), 'generate'], {
         cwd: root,
-        env: { ...environmentFor(node, root), CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+        env: environmentFor(node, root),
       }),
   })
 }
