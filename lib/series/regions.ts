@@ -126,13 +126,11 @@ export function findCountry(query: string): RegionIdentity | null {
 /**
  * The region that a publisher's name means. A name outside the ISO register becomes a region of its own, with a
  * code made from the name: nothing that was published is lost.
- *
- * @param simulated names of the built-in simulation never meet the ISO register.
  */
-export function regionForName(name: string, simulated = false): RegionIdentity {
+export function regionForName(name: string): RegionIdentity {
   const clean = name.trim().replace(/\s+/g, ' ')
   const key = normalizeName(clean)
-  if (!simulated && !NO_COUNTRY.has(key)) {
+  if (!NO_COUNTRY.has(key)) {
     // Not by two- or three-letter code: "AND" or "CAN" in a column of names is more likely a broken line.
     const found = theDirectory().byName.get(key)
     if (found) return found
@@ -143,10 +141,10 @@ export function regionForName(name: string, simulated = false): RegionIdentity {
   }
   const slug = key.toUpperCase().replace(/\s+/g, '-') || 'UNNAMED'
   return {
-    code: `${simulated ? 'SIM' : 'X'}-${slug}`.slice(0, 60),
+    code: `X-${slug}`.slice(0, 60),
     name: clean,
     aliases: [],
-    kind: simulated ? 'simulated' : 'other',
+    kind: 'other',
     population: null,
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 export const METRICS = ['cases', 'deaths'] as const
 export type Metric = (typeof METRICS)[number]
 
-export const FILE_FORMATS = ['jhu-wide', 'long'] as const
+export const FILE_FORMATS = ['jhu-wide', 'long', 'generated'] as const
 export type FileFormat = (typeof FILE_FORMATS)[number]
 
 export const SOURCE_KINDS = ['real', 'simulated', 'starter'] as const

@@ -1,0 +1,302 @@
+import 'server-only'
+import { LRUCache } from 'lru-cache'
+import { SYSTEM_ACTOR, subscribeToEvents } from '#lib/bridge/service.ts'
+import type { Actor } from '#lib/core/actor.ts'
+import { type Clock, systemClock } from '#lib/core/clock.ts'
+import { type DomainError, DomainException, domainError } from '#lib/core/errors.ts'
+import { newId } from '#lib/core/ids.ts'
+import { err, ok, type Result } from '#lib/core/result.ts'
+import { processSingleton } from '#lib/platform/runtime.ts'
+import { dayOfDate, parseIsoDay } from './days.ts'
+import { publish } from './publish.ts'
+import { type FileLimits, readSeriesFile } from './read-file.ts'
+import { type RegionData, regionData, type SourceFacts, sumOfRegions } from './region-data.ts'
+import { findCountry, GLOBAL_REGION, matchRegion, type RegionIdentity } from './regions.ts'
+import * as repo from './repo.ts'
+import { type ImportReport, importReportSchema, type Metric, type SourceKind } from './schema.ts'
+import { SIMULATED_REGIONS, simulateRegion } from './simulation.ts'
+import { SIMULATION_SOURCE, SOURCES } from './sources.ts'
+
+export type { RegionData, RegionIdentity }
+export { findCountry, GLOBAL_REGION, sumOfRegions }
+
+export type ImportProgress = {
+  readonly done: number
+  readonly total: number
+  readonly unit: 'bytes'
+  readonly note: string
+}
+
+export type ImportContext = {
+  /** Id of the import; a job passes its own run id, so that a second try is the same import. */
+  readonly importId?: string
+  readonly signal?: AbortSignal
+  readonly progress?: (progress: ImportProgress) => void
+  readonly clock?: Clock
+  readonly limits?: FileLimits
+}
+
+/**
+ * Imports a publisher's file that lies on this machine: reads it whole, then publishes what is new in one step.
+ *
+ * Errors: `forbidden` (not staff), `not-found` (no such source), and those of `readSeriesFile`: `invalid`,
+ * `too-large`, `unsupported`. An aborted signal throws, with nothing published.
+ */
+export async function importSeriesFile(
+  request: {
+    readonly path: string
+    readonly fileName: string
+    readonly metric?: Metric | undefined
+    readonly sourceId: string
+    readonly requestedBy: Actor
+    readonly retireSimulated?: boolean | undefined
+  },
+  context: ImportContext = {},
+): Promise<Result<ImportReport, DomainError>> {
+  if (request.requestedBy.role === 'user') {
+    return err(domainError('forbidden', 'Only staff may import data.'))
+  }
+  await repo.ensureSources(SOURCES)
+  const source = await repo.findSource(request.sourceId)
+  if (!source || source.kind === 'simulated') {
+    const known = SOURCES.filter(({ kind }) => kind === 'real').map(({ id }) => id)
+    return err(
+      domainError(
+        'not-found',
+        `There is no source “${request.sourceId}” to import for. Known: ${known.join(', ')}.`,
+      ),
+    )
+  }
+  const clock = context.clock ?? systemClock
+  const importId = context.importId ?? newId()
+  const earlier = await finishedImport(importId)
+  if (earlier) return ok(earlier)
+
+  const startedAt = clock()
+  const { fileName, sourceId, requestedBy } = request
+  await repo.openImport({ id: importId, sourceId, fileName, requestedBy, startedAt })
+  try {
+    let bytes = 0
+    const reading = await readSeriesFile(request, {
+      now: startedAt,
+      ...(context.limits ? { limits: context.limits } : {}),
+      signal: context.signal,
+      onProgress({ bytesRead, bytesTotal, rows }) {
+        bytes = bytesTotal
+        context.progress?.({
+          done: bytesRead,
+          total: bytesTotal,
+          unit: 'bytes',
+          note: `${rows.toLocaleString('en')} rows read`,
+        })
+      },
+    })
+    if (!reading.ok) {
+      await repo.closeImport(importId, {
+        status: 'failed',
+        finishedAt: clock(),
+        error: reading.error.message,
+      })
+      return reading
+    }
+    const report = await publish(
+      { importId, sourceId, fileName, ...reading.value },
+      {
+        requestedBy,
+        startedAt,
+        now: clock,
+        signal: context.signal,
+        retireSimulated: request.retireSimulated ?? true,
+        onPrepared(done, total) {
+          context.progress?.({
+            done: bytes,
+            total: bytes,
+            unit: 'bytes',
+            note: `${done} of ${total} series compared`,
+          })
+        },
+      },
+    )
+    dropRegionCache()
+    return ok(report)
+  } catch (cause) {
+    if (context.signal?.aborted) {
+      await repo.closeImport(importId, { status: 'cancelled', finishedAt: clock(), error: 'cancelled' })
+    }
+    throw cause
+  }
+}
+
+/** The report of an import that had been published when its job was interrupted. */
+async function finishedImport(importId: string): Promise<ImportReport | null> {
+  const row = await repo.findImport(importId)
+  const report =
+    row && (row.publishedAt || row.status === 'unchanged') ? importReportSchema.safeParse(row.report) : null
+  return report?.success ? report.data : null
+}
+
+/**
+ * Makes sure that there is something to look at before a real source is loaded: the built-in simulation, up to
+ * yesterday. Does nothing once a real import has retired it; adds only the missing days otherwise.
+ */
+export async function seedStarterSeries(clock: Clock = systemClock): Promise<{ readonly daysAdded: number }> {
+  await repo.ensureSources(SOURCES)
+  const source = await repo.findSource(SIMULATION_SOURCE)
+  const startedAt = clock()
+  const lastDay = dayOfDate(startedAt) - 1
+  if (!source || source.retiredAt) return { daysAdded: 0 }
+  if (source.dataAsOf && dayOfDate(source.dataAsOf) >= lastDay) return { daysAdded: 0 }
+  const importId = newId()
+  const fileName = 'simulation'
+  await repo.openImport({ id: importId, sourceId: source.id, fileName, requestedBy: SYSTEM_ACTOR, startedAt })
+  const series = SIMULATED_REGIONS.flatMap((simulated) => {
+    const region: RegionIdentity = {
+      code: simulated.code,
+      name: simulated.name,
+      aliases: [],
+      kind: 'simulated',
+      population: { people: simulated.population, source: 'invented for the simulation', year: 2025 },
+    }
+    const { cases, deaths } = simulateRegion(simulated, lastDay)
+    const rest = { region, duplicates: 0, duplicateExamples: [] }
+    return [
+      { ...rest, metric: 'cases' as const, cumulative: cases },
+      { ...rest, metric: 'deaths' as const, cumulative: deaths },
+    ]
+  })
+  const points = series.reduce((sum, { cumulative }) => sum + cumulative.values.length, 0)
+  const report = await publish(
+    {
+      importId,
+      sourceId: source.id,
+      fileName,
+      format: 'generated',
+      sha256: '',
+      bytes: 0,
+      rowsRead: points,
+      rowsRefused: 0,
+      pointsRead: points,
+      series,
+      refusals: [],
+    },
+    { requestedBy: SYSTEM_ACTOR, startedAt, now: clock, retireSimulated: false },
+  )
+  dropRegionCache()
+  return { daysAdded: report.pointsStored / series.length }
+}
+
+type RegionCache = {
+  readonly lists: LRUCache<string, { regions: readonly RegionIdentity[] }>
+  generation: number
+}
+
+/** The list of regions changes only when something is published; every look-up by name needs it. */
+function regionCache(): RegionCache {
+  return processSingleton('series.regions', () => {
+    const cache: RegionCache = { lists: new LRUCache({ max: 1, ttl: 60_000 }), generation: 0 }
+    subscribeToEvents(['series.published'], dropRegionCache, { name: 'series.regions' })
+    return cache
+  })
+}
+
+function dropRegionCache(): void {
+  const cache = regionCache()
+  cache.generation++
+  cache.lists.clear()
+}
+
+/** Regions with data from a source that has not retired, by code. */
+export async function listRegions(): Promise<readonly RegionIdentity[]> {
+  const cache = regionCache()
+  const held = cache.lists.get('all')
+  if (held) return held.regions
+  const { generation } = cache
+  const regions = Object.freeze(await repo.listRegions())
+  // What was read before a publication must not be kept after it.
+  if (cache.generation === generation) cache.lists.set('all', { regions })
+  return regions
+}
+
+/**
+ * A region by code, name or alias, in any case. Errors: `unavailable` for a country that no source has data on yet,
+ * `not-found` with near matches for everything else.
+ */
+export async function findRegion(query: string): Promise<Result<RegionIdentity, DomainError>> {
+  const regions = await listRegions()
+  const match = matchRegion(query, [GLOBAL_REGION, ...regions])
+  if (match.found) return ok(match.found)
+  const country = findCountry(query)
+  if (country) {
+    return err(
+      domainError(
+        'unavailable',
+        `No source has data on ${country.name} yet: staff can import one in Data management.`,
+        {
+          retryAfterS: 3600,
+        },
+      ),
+    )
+  }
+  const near = match.near.map(({ code, name }) => ({ code, name }))
+  const hint = near.length > 0 ? ` Did you mean ${near.map(({ name }) => name).join(', ')}?` : ''
+  const shown = query.length > 60 ? `${query.slice(0, 59)}…` : query
+  return err(domainError('not-found', `There is no region “${shown}”.${hint}`, { details: { near } }))
+}
+
+/**
+ * What is known of the given regions, each from the sources chosen for it; those without cases are left out.
+ *
+ * @param when.asOf the data as they were published at that moment; `when.origin` the last day that may be seen.
+ */
+export async function readRegionData(
+  regions: readonly RegionIdentity[],
+  when: { readonly asOf?: Date; readonly origin?: string } = {},
+): Promise<RegionData[]> {
+  const sources = new Map<string, SourceFacts>(
+    (await repo.listSources()).map(({ id, publisher, kind }) => [
+      id,
+      { id, publisher, kind: kind as SourceKind },
+    ]),
+  )
+  const rows = await repo.readSeries({ regionCodes: regions.map(({ code }) => code) }, when.asOf ?? null)
+  const origin = when.origin === undefined ? null : parseIsoDay(when.origin)
+  const byRegion = Map.groupBy(rows, ({ regionCode }) => regionCode)
+  return regions.flatMap((region) => {
+    const candidates = (byRegion.get(region.code) ?? []).map(({ metric, sourceId, importId, series }) => ({
+      metric,
+      importId,
+      series,
+      source: sources.get(sourceId) as SourceFacts,
+    }))
+    const data = regionData(region, candidates, origin)
+    return data ? [data] : []
+  })
+}
+
+/** The registry of sources, for staff. */
+export async function listSources(actor: Actor) {
+  if (actor.role === 'user') return err(domainError('forbidden', 'Only staff see data sources.'))
+  await repo.ensureSources(SOURCES)
+  return ok(await repo.listSources())
+}
+
+/** Imports, newest first, for staff. */
+export async function listImports(
+  actor: Actor,
+  filter: { readonly sourceId?: string; readonly before?: Date; readonly limit: number },
+) {
+  if (actor.role === 'user') return err(domainError('forbidden', 'Only staff see imports.'))
+  return ok(await repo.listImports(filter))
+}
+
+/** Refused lines of one import, by their order in the file, for staff. */
+export async function listRefusals(actor: Actor, importId: string, page: { after?: number; limit: number }) {
+  if (actor.role === 'user') return err(domainError('forbidden', 'Only staff see imports.'))
+  return ok(await repo.listRefusals(importId, page.after ?? -1, page.limit))
+}
+
+/** Turns a refusal into the exception by which a job ends for good. */
+export function orThrow<T>(result: Result<T, DomainError>): T {
+  if (!result.ok) throw new DomainException(result.error)
+  return result.value
+}
