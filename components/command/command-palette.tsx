@@ -80,7 +80,7 @@ export function CommandPalette({ items, search, onClose }: PaletteProps) {
           />
           {searching ? <Spinner className="text-ink-3" /> : <Kbd>Esc</Kbd>}
         </div>
-        <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5">
+        <Command.List className="max-h-[min(27rem,62dvh)] overflow-y-auto p-1.5">
           <Command.Empty className="px-3 py-8 text-center text-ink-3">
             {searching ? 'Searching …' : `Nothing matches “${query}”.`}
           </Command.Empty>

@@ -32,7 +32,9 @@ export function ShortcutList({ items, onClose }: { items: readonly CommandItem[]
     },
     {
       title: 'Go to',
-      shortcuts: items.flatMap((item) => (item.keys ? [{ keys: item.keys, label: item.label }] : [])),
+      shortcuts: items.flatMap((item) =>
+        item.keys ? [{ keys: item.keys.map((key) => key.toUpperCase()), label: item.label }] : [],
+      ),
     },
   ]
   return (

@@ -57,7 +57,7 @@ export function AdminShell({
             <RailList navigation={adminNavigation} roomy className="-mx-2.5" />
           </NavSheet>
           <Breadcrumb root={{ href: '/admin', label: 'Admin' }} navigation={adminNavigation} />
-          <div className="ml-auto flex items-center gap-1 sm:gap-2">
+          <div className="ml-auto flex min-w-0 items-center gap-1 sm:gap-2">
             <CommandButton />
             {connection}
             {health}

@@ -42,24 +42,32 @@ const looks: Record<ConnectionState, { tone: Tone; Icon: typeof Radio; word: str
 /** Whether this page is in step with the server. Presentational: the bridge tells it the state. */
 export function ConnectionBadge({ state, staleSince, pendingEdits = 0, timeZone }: ConnectionBadgeProps) {
   const { tone, Icon, word, title } = looks[state]
-  const since = state !== 'live' && staleSince ? ` since ${clockTime(staleSince, timeZone)}` : ''
-  const text = state === 'stale' ? `Stale${since}` : `${word}${since ? `, stale${since}` : ''}`
+  const since = state !== 'live' && staleSince ? clockTime(staleSince, timeZone) : null
   return (
     <span
       role="status"
-      title={title}
+      title={since ? `${title} In step until ${since}.` : title}
       data-connection={state}
       className={clsx(
-        'inline-flex h-7 shrink-0 items-center gap-1.5 rounded-full px-2 font-medium text-sm',
+        'inline-flex h-7 min-w-0 items-center gap-1.5 rounded-full px-2 font-medium text-sm',
         toneText[tone],
         state !== 'live' && 'bg-hover',
       )}
     >
-      <Icon className={clsx('size-3.5', state === 'reconnecting' && 'animate-spin')} />
-      <span className={clsx(state === 'live' && 'max-sm:sr-only')}>{text}</span>
+      <Icon className={clsx('size-3.5 shrink-0', state === 'reconnecting' && 'animate-spin')} />
+      <span className={clsx('truncate', state === 'live' && 'max-sm:sr-only')}>
+        {word}
+        {since ? (
+          <span className={clsx(state !== 'stale' && 'max-lg:sr-only')}>
+            {' '}
+            {state === 'stale' ? 'since' : '· stale since'} {since}
+          </span>
+        ) : null}
+      </span>
       {pendingEdits > 0 ? (
-        <span className="font-normal text-ink-2">
-          · {pendingEdits} {pendingEdits === 1 ? 'edit' : 'edits'} waiting
+        <span className="whitespace-nowrap font-normal text-ink-2">
+          · {pendingEdits}
+          <span className="max-xl:sr-only"> {pendingEdits === 1 ? 'edit' : 'edits'} waiting</span>
         </span>
       ) : null}
     </span>

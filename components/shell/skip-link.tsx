@@ -4,7 +4,7 @@ export function SkipLink() {
     <a
       href="#main"
       data-chrome
-      className="floating fixed top-2 left-2 z-50 -translate-y-16 px-4 py-2 font-medium focus:translate-y-0"
+      className="floating fixed top-2 left-2 z-50 -translate-y-28 px-4 py-2 font-medium focus:translate-y-0"
     >
       Skip to content
     </a>

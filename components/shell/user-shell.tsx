@@ -28,7 +28,7 @@ export interface UserShellProps {
 const bottomItem =
   'flex h-14 w-full flex-col items-center justify-center gap-0.5 text-ink-3 text-xs aria-[current=page]:font-medium aria-[current=page]:text-accent-ink focus-visible:-outline-offset-4 [&_svg]:size-5'
 const topItem =
-  'flex h-9 items-center gap-2 rounded-md px-3 text-base text-ink-2 hover:bg-hover hover:text-ink focus-visible:rounded-md aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink'
+  'flex h-9 items-center gap-2 rounded-md px-2 text-base md:px-3 text-ink-2 hover:bg-hover hover:text-ink focus-visible:rounded-md aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink'
 
 /** The frame of the user portal: five places on top, or at the thumb under 640 px; the rest behind "more". */
 export function UserShell({ connection, account, notice, search, children }: UserShellProps) {
@@ -59,7 +59,7 @@ export function UserShell({ connection, account, notice, search, children }: Use
       {notice}
       <header data-chrome className="sticky top-0 z-30 border-b bg-surface/94 backdrop-blur-sm">
         <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:px-6">
-          <NextLink href="/dashboard" aria-label="IntelliCV, dashboard" className="mr-2 rounded-md lg:mr-5">
+          <NextLink href="/dashboard" aria-label="IntelliCV, dashboard" className="mr-1 rounded-md lg:mr-5">
             <Wordmark className="max-lg:[font-size:0]" />
           </NextLink>
           <nav aria-label="Main" className="max-sm:hidden">
@@ -78,7 +78,7 @@ export function UserShell({ connection, account, notice, search, children }: Use
               </li>
             </ul>
           </nav>
-          <div className="ml-auto flex items-center gap-1.5 sm:gap-2.5">
+          <div className="ml-auto flex min-w-0 items-center gap-1.5 lg:gap-2.5">
             <CommandButton compact />
             {connection}
             {account}

@@ -20,11 +20,21 @@ export function formatCompact(value: number, digits?: number): string {
   return Math.abs(value) < 10_000 ? formatNumber(value, digits) : short.format(value)
 }
 
-/** "412 (380–450)": a median with the ends of its interval; low and high may come in either order. */
+/** The ends of an interval, "(380–450)", each written by `show`; they may come in either order. */
+export function formatRange(
+  low: number,
+  high: number,
+  show: (value: number, digits?: number) => string,
+  digits?: number,
+): string {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return ''
+  return `(${show(Math.min(low, high), digits)}–${show(Math.max(low, high), digits)})`
+}
+
+/** "412 (380–450)": a median with the ends of its interval. */
 export function formatInterval(value: number, low: number, high: number, digits?: number): string {
   if (![value, low, high].every(Number.isFinite)) return NO_DATA
-  const [from, to] = low <= high ? [low, high] : [high, low]
-  return `${formatCompact(value, digits)} (${formatCompact(from, digits)}–${formatCompact(to, digits)})`
+  return `${formatCompact(value, digits)} ${formatRange(low, high, formatCompact, digits)}`
 }
 
 /** A share of 0–1 as "12 %"; small shares keep one decimal, and what is not quite all or nothing never reads as it. */

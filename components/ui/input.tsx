@@ -7,7 +7,7 @@ export const controlClass = clsx(
   'placeholder:text-ink-3 transition-[border-color] duration-100 hover:border-ink-3',
   'focus-visible:rounded-md focus-visible:border-accent-ink focus-visible:outline-offset-0',
   'aria-invalid:border-bad aria-invalid:bg-bad-soft/40',
-  'disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-ink-3 read-only:bg-sunken',
+  'disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-ink-3',
 )
 
 export type InputProps = Omit<ComponentProps<'input'>, 'size'> & {
@@ -25,7 +25,7 @@ export function Input({ lead, trail, className, type = 'text', ...rest }: InputP
       {...rest}
       className={clsx(
         controlClass,
-        'h-(--control) px-3',
+        'h-(--control) px-3 read-only:bg-sunken',
         lead && 'pl-9',
         trail && 'pr-10',
         !lead && !trail && className,

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx'
-import { formatCompact, formatInterval, formatNumber } from './format-number.ts'
+import { formatCompact, formatNumber, formatRange } from './format-number.ts'
 
 export interface NumProps {
   /** null or undefined: there is no data, and `reason` says why. */
@@ -38,22 +38,24 @@ export function Num({
       </span>
     )
   }
+  const show = full ? formatNumber : formatCompact
   const ends = typeof low === 'number' && typeof high === 'number' ? { low, high } : null
-  const text = ends
-    ? formatInterval(value, ends.low, ends.high, digits)
-    : full
-      ? formatNumber(value, digits)
-      : formatCompact(value, digits)
-  const exact = ends
-    ? `${formatNumber(value, digits)} (${formatNumber(ends.low, digits)}–${formatNumber(ends.high, digits)})`
-    : formatNumber(value, digits)
+  const text = show(value, digits)
+  const range = ends ? formatRange(ends.low, ends.high, show, digits) : null
+  const exact = `${formatNumber(value, digits)}${ends ? ` ${formatRange(ends.low, ends.high, formatNumber, digits)}` : ''}`
   return (
     <data
       value={value}
-      title={exact === text ? undefined : exact}
-      className={clsx('whitespace-nowrap', className)}
+      title={exact === [text, range].filter(Boolean).join(' ') ? undefined : exact}
+      className={className}
     >
-      {text}
+      <span className="whitespace-nowrap">{text}</span>
+      {range ? (
+        <>
+          {' '}
+          <span className="whitespace-nowrap font-normal text-[0.8em] text-ink-2">{range}</span>
+        </>
+      ) : null}
       {unit ? <span className="text-ink-3"> {unit}</span> : null}
       {estimate ? (
         <abbr title="estimate" className="ml-1 font-normal text-ink-3 text-sm no-underline">

@@ -8,7 +8,11 @@ export function Textarea({ className, rows = 4, ...rest }: ComponentProps<'texta
     <textarea
       rows={rows}
       {...rest}
-      className={clsx(controlClass, 'field-sizing-content max-h-96 min-h-20 resize-y px-3 py-2', className)}
+      className={clsx(
+        controlClass,
+        'field-sizing-content max-h-96 min-h-20 resize-y px-3 py-2 read-only:bg-sunken',
+        className,
+      )}
     />
   )
 }
