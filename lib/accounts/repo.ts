@@ -32,10 +32,6 @@ export function findUserByEmail(email: string): Promise<SignedInUser | null> {
   return db().user.findUnique({ where: { email }, select: SIGNED_IN })
 }
 
-export function countUsers(): Promise<number> {
-  return db().user.count()
-}
-
 export async function countOtherAdmins(tx: Tx, id: string): Promise<number> {
   // Locks the other admins too, so that two admins cannot demote each other at the same moment.
   const others = await tx.$queryRaw<{ id: string }[]>`
@@ -237,4 +233,12 @@ export async function findResetUser(token: string): Promise<string | null> {
     select: { value: true },
   })
   return row?.value ?? null
+}
+
+export async function anyAdmin(): Promise<boolean> {
+  return (await db().user.findFirst({ where: { role: 'admin' }, select: { id: true } })) !== null
+}
+
+export async function anyUser(): Promise<boolean> {
+  return (await db().user.findFirst({ where: { role: 'user' }, select: { id: true } })) !== null
 }

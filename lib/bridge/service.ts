@@ -362,6 +362,15 @@ export async function listConflicts(
   return repo.listConflictRecords({ ...filter, ownerId: actor.role === 'user' ? actor.id : undefined })
 }
 
+/**
+ * Where the log stands now. Taken before a page reads its data, so that the page's socket can ask for everything that
+ * happened since.
+ */
+export async function currentPlace(): Promise<{ epoch: string; cursor: string }> {
+  const [{ epoch }, end] = await Promise.all([repo.readLogIdentity(), repo.readLogEnd()])
+  return { epoch, cursor: formatCursor(end) }
+}
+
 /** Changes the state of an entity that only the system writes, with its event, inside the caller's transaction. */
 export async function writeSystemEntity(
   tx: Tx,
@@ -429,4 +438,20 @@ function uniqueField(cause: unknown): { path: string; message: string }[] {
 
 function roundMs(ms: number): number {
   return Math.round(ms * 100) / 100
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000
+/** Events are history for this long; a client that was away longer reads everything anew. */
+const EVENTS_KEPT_MS = 30 * DAY_MS
+const PRUNE_BATCH = 1_000
+
+/** Deletes events and first answers that have passed their age, in short transactions. */
+export async function pruneHistory(now: Date): Promise<{ events: number; answers: number }> {
+  let events = 0
+  for (;;) {
+    const pruned = await repo.pruneEvents(new Date(now.getTime() - EVENTS_KEPT_MS), PRUNE_BATCH)
+    events += pruned
+    if (pruned < PRUNE_BATCH) break
+  }
+  return { events, answers: await repo.deleteAnswersBefore(new Date(now.getTime() - DAY_MS)) }
 }

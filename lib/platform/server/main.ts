@@ -1,0 +1,160 @@
+import { createServer, type Server } from 'node:http'
+import { parse } from 'node:url'
+import next from 'next'
+import { startLockstep } from '#lib/bridge/lockstep.ts'
+import { env, parseEnv, provideEnv } from '#lib/platform/config/env.ts'
+import { publicUrl } from '#lib/platform/config/public-url.ts'
+import { closeDatabase } from '#lib/platform/db/client.ts'
+import { startEmbeddedPostgres } from '#lib/platform/embedded-postgres/embedded-postgres.ts'
+import { StartFault } from '#lib/platform/embedded-postgres/start-fault.ts'
+import { migrate } from '#lib/platform/migrations/migrate.ts'
+import { migrateQueue, startWorker } from '#lib/platform/queue/worker.ts'
+import { log } from '#lib/platform/telemetry/log.ts'
+import { acquireLock } from '#lib/providers/service.ts'
+import { prepareExchange } from './http-headers.ts'
+import { cron, tasks } from './jobs.ts'
+import { listen } from './listen.ts'
+import { keptSecret } from './secret.ts'
+import { type SeededAccount, seed } from './seed.ts'
+import { serverState } from './state.ts'
+
+/** A stop that takes longer ends the process anyway. */
+const STOP_WITHIN_MS = 10_000
+
+type Step = { name: string; stop: () => Promise<unknown> }
+
+/** What has been started, in order; a stop undoes it from the end. */
+const started: Step[] = []
+
+await main().catch(async (cause: unknown) => {
+  if (cause instanceof StartFault) say(cause.message)
+  else log.fatal({ err: cause }, 'the start failed')
+  await stopAll()
+  process.exit(1)
+})
+
+async function main(): Promise<void> {
+  const begunAt = performance.now()
+  const parsed = parseEnv(process.env)
+  if (!parsed.ok) {
+    throw new StartFault(['The environment is wrong:', ...parsed.error.map((line) => `  ${line}`)].join('\n'))
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void shutDown(signal))
+
+  const { PORT, HOST, NODE_ENV, ROLE, TRUSTED_PROXIES } = env()
+  const development = NODE_ENV === 'development'
+  const http = createServer(answerWhileStarting)
+  await listen(http, PORT, HOST)
+
+  const databaseUrl = await openDatabase()
+  await migrate(databaseUrl, { log: say })
+  await migrateQueue(databaseUrl)
+  started.push({ name: 'database', stop: closeDatabase })
+  const accounts = await seed()
+  await acquireLock()
+
+  const serves = ROLE !== 'worker'
+  const lockstep = await startLockstep(serves ? { http, databaseUrl } : { databaseUrl })
+  started.push({ name: 'lockstep', stop: () => lockstep.stop() })
+  if (serves) await serve(http, { development, trustedProxies: TRUSTED_PROXIES })
+  if (ROLE !== 'web') {
+    const worker = await startWorker({ connectionString: databaseUrl, tasks, cron })
+    started.push({ name: 'worker', stop: () => worker.stop() })
+  }
+  started.push({ name: 'http', stop: () => drain(http) })
+  serverState().phase = 'ready'
+  announce(accounts, performance.now() - begunAt)
+}
+
+/** The database given by the environment, or our own; also settles the secret that signs sessions. */
+async function openDatabase(): Promise<string> {
+  const { DATABASE_URL, AUTH_SECRET, DATA_DIR, NODE_ENV } = env()
+  if (DATABASE_URL && !AUTH_SECRET && NODE_ENV === 'production') {
+    throw new StartFault(
+      'AUTH_SECRET: is needed with DATABASE_URL, so that every process signs with the same one.',
+    )
+  }
+  if (!AUTH_SECRET) provideEnv({ AUTH_SECRET: keptSecret(DATA_DIR) })
+  if (DATABASE_URL) return DATABASE_URL
+  const postgres = await startEmbeddedPostgres({ dataDir: DATA_DIR, log: say })
+  started.push({ name: 'postgres', stop: () => postgres.stop() })
+  provideEnv({ DATABASE_URL: postgres.url })
+  return postgres.url
+}
+
+async function serve(http: Server, options: { development: boolean; trustedProxies: number }): Promise<void> {
+  const { HOST, PORT } = env()
+  const app = next({
+    dev: options.development,
+    hostname: HOST,
+    port: PORT,
+    httpServer: http,
+    dir: process.cwd(),
+  })
+  await app.prepare()
+  const handle = app.getRequestHandler()
+  const secure = publicUrl().startsWith('https:')
+  const socketListeners = http.listeners('request').filter((listener) => listener !== answerWhileStarting)
+  http.removeAllListeners('request')
+  http.on('request', (request, response) => {
+    prepareExchange(request, response, { ...options, secure })
+    // Socket.IO answers its own path; it was listening before this handler was there.
+    if (request.url?.startsWith('/api/socket/')) {
+      for (const listener of socketListeners) listener.call(http, request, response)
+      return
+    }
+    void handle(request, response, parse(request.url ?? '/', true))
+  })
+  started.push({ name: 'pages', stop: () => app.close() })
+}
+
+/** The port is open before the database is: balancers and people see that something is coming. */
+function answerWhileStarting(request: { url?: string }, response: import('node:http').ServerResponse): void {
+  if (request.url?.startsWith('/api/socket/')) return
+  const alive = request.url === '/api/health'
+  response.writeHead(alive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '2' })
+  response.end(JSON.stringify({ status: alive ? 'ok' : 'starting' }))
+}
+
+/** Stops accepting and lets requests that are under way finish. */
+function drain(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve())
+    http.closeIdleConnections()
+    setTimeout(() => http.closeAllConnections(), STOP_WITHIN_MS / 2).unref()
+  })
+}
+
+let stopping: Promise<void> | undefined
+
+async function shutDown(signal: string): Promise<void> {
+  if (stopping) return
+  serverState().phase = 'stopping'
+  log.info({ signal }, 'stopping')
+  setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
+  stopping = stopAll()
+  await stopping
+  process.exit(0)
+}
+
+async function stopAll(): Promise<void> {
+  for (const step of started.splice(0).reverse()) {
+    await step
+      .stop()
+      .catch((cause: unknown) => log.error({ err: cause, step: step.name }, 'a part did not stop well'))
+  }
+}
+
+function announce(accounts: SeededAccount[], tookMs: number): void {
+  say(`IntelliCV is ready at ${publicUrl()} (${(tookMs / 1_000).toFixed(1)} s)`)
+  say(`  user portal   ${publicUrl()}/`)
+  say(`  admin portal  ${publicUrl()}/admin`)
+  for (const account of accounts) {
+    const password = account.generated ? account.password : 'as given in the environment'
+    say(`  first ${account.role} sign-in: ${account.email}  password: ${password}`)
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
