@@ -43,3 +43,6 @@ export const seriesImportJob = defineJob({
     }
   },
 })
+
+/** Every kind of background work of this domain. */
+export const seriesJobs = [seriesImportJob]

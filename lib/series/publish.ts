@@ -6,6 +6,7 @@ import { inTransaction } from '#lib/platform/db/client.ts'
 import { type Cleaning, incidenceFromCumulative } from './cleaning.ts'
 import { changeBetween, EMPTY_SERIES, lastDay, overlay } from './daily-series.ts'
 import { dateOfDay, isoDay } from './days.ts'
+import { GLOBAL_REGION } from './regions.ts'
 import * as repo from './repo.ts'
 import type { ReadSeries } from './row-reader.ts'
 import type { FileFormat, ImportReport, Refusal } from './schema.ts'
@@ -45,7 +46,8 @@ const REFUSALS_IN_REPORT = 20
  * step is one short transaction, whatever the file's size. Reading the same file again changes nothing.
  */
 export async function publish(publication: Publication, options: PublishOptions): Promise<ImportReport> {
-  await repo.ensureRegions(unique(publication.series.map(({ region }) => region)))
+  // The sum over all regions has no series of its own, but forecasts refer to it as to any region.
+  await repo.ensureRegions([GLOBAL_REGION, ...unique(publication.series.map(({ region }) => region))])
   await repo.ensureSeries(
     publication.sourceId,
     publication.series.map(({ region, metric }) => ({ regionCode: region.code, metric })),

@@ -7,6 +7,7 @@ import { type DomainError, DomainException, domainError } from '#lib/core/errors
 import { newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { processSingleton } from '#lib/platform/runtime.ts'
+import { type ChartDay, chartDays } from './chart.ts'
 import { dayOfDate, parseIsoDay } from './days.ts'
 import { publish } from './publish.ts'
 import { type FileLimits, readSeriesFile } from './read-file.ts'
@@ -139,13 +140,13 @@ async function finishedImport(importId: string): Promise<ImportReport | null> {
  * Makes sure that there is something to look at before a real source is loaded: the built-in simulation, up to
  * yesterday. Does nothing once a real import has retired it; adds only the missing days otherwise.
  */
-export async function seedStarterSeries(clock: Clock = systemClock): Promise<{ readonly daysAdded: number }> {
+export async function seedStarterSeries(clock: Clock = systemClock): Promise<{ readonly seeded: boolean }> {
   await repo.ensureSources(SOURCES)
   const source = await repo.findSource(SIMULATION_SOURCE)
   const startedAt = clock()
   const lastDay = dayOfDate(startedAt) - 1
-  if (!source || source.retiredAt) return { daysAdded: 0 }
-  if (source.dataAsOf && dayOfDate(source.dataAsOf) >= lastDay) return { daysAdded: 0 }
+  if (!source || source.retiredAt) return { seeded: false }
+  if (source.dataAsOf && dayOfDate(source.dataAsOf) >= lastDay) return { seeded: false }
   const importId = newId()
   const fileName = 'simulation'
   await repo.openImport({ id: importId, sourceId: source.id, fileName, requestedBy: SYSTEM_ACTOR, startedAt })
@@ -182,7 +183,7 @@ export async function seedStarterSeries(clock: Clock = systemClock): Promise<{ r
     { requestedBy: SYSTEM_ACTOR, startedAt, now: clock, retireSimulated: false },
   )
   dropRegionCache()
-  return { daysAdded: report.pointsStored / series.length }
+  return { seeded: report.status === 'published' }
 }
 
 type RegionCache = {
@@ -203,6 +204,11 @@ function dropRegionCache(): void {
   const cache = regionCache()
   cache.generation++
   cache.lists.clear()
+}
+
+/** The same list straight from the database, for work that must not miss a region just published elsewhere. */
+export function readRegions(): Promise<RegionIdentity[]> {
+  return repo.listRegions()
 }
 
 /** Regions with data from a source that has not retired, by code. */
@@ -299,4 +305,16 @@ export async function listRefusals(actor: Actor, importId: string, page: { after
 export function orThrow<T>(result: Result<T, DomainError>): T {
   if (!result.ok) throw new DomainException(result.error)
   return result.value
+}
+
+/** The last days of a region (or of all together) up to and including `until`, or null where nothing is known. */
+export async function readChartData(code: string, until: string, days: number): Promise<ChartDay[] | null> {
+  const isSum = code === GLOBAL_REGION.code
+  const all = await readRegions()
+  const parts = await readRegionData(isSum ? all : all.filter((region) => region.code === code), {
+    origin: until,
+  })
+  const real = parts.filter(({ source }) => source.kind === 'real')
+  const data = isSum ? sumOfRegions(GLOBAL_REGION, real.length > 0 ? real : parts) : parts[0]
+  return data ? chartDays(data, days) : null
 }
