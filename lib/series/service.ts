@@ -15,7 +15,7 @@ import { type RegionData, regionData, type SourceFacts, sumOfRegions } from './r
 import { findCountry, GLOBAL_REGION, matchRegion, type RegionIdentity } from './regions.ts'
 import * as repo from './repo.ts'
 import { type ImportReport, importReportSchema, type Metric, type SourceKind } from './schema.ts'
-import { SIMULATED_REGIONS, simulateRegion } from './simulation.ts'
+import { SIMULATED_REGIONS, SIMULATION_START, simulateRegion } from './simulation.ts'
 import { SIMULATION_SOURCE, SOURCES } from './sources.ts'
 
 export type { RegionData, RegionIdentity }
@@ -145,7 +145,7 @@ export async function seedStarterSeries(clock: Clock = systemClock): Promise<{ r
   const source = await repo.findSource(SIMULATION_SOURCE)
   const startedAt = clock()
   const lastDay = dayOfDate(startedAt) - 1
-  if (!source || source.retiredAt) return { seeded: false }
+  if (!source || source.retiredAt || lastDay <= SIMULATION_START) return { seeded: false }
   if (source.dataAsOf && dayOfDate(source.dataAsOf) >= lastDay) return { seeded: false }
   const importId = newId()
   const fileName = 'simulation'
