@@ -1,0 +1,82 @@
+'use client'
+
+import { usePathname } from 'next/navigation'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { ConnectionBadge, type ConnectionState } from '#components/shell/connection-badge.tsx'
+import { Banner } from '#components/ui/banner.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { HEARTBEAT_MS } from '../wire.ts'
+import type { Connection } from './lockstep-client.ts'
+import { useConnection, useLockstep } from './lockstep-provider.tsx'
+
+/** A first connection normally takes a moment; only one that takes longer is worth a word. */
+const CONNECTING_QUIET_MS = 1_500
+/** Not in step for this long is no hiccup any more. Also the age at which a silent "live" stops being believed. */
+const STALE_AFTER_MS = 3 * HEARTBEAT_MS
+const CHECK_EVERY_MS = 1_000
+
+/** The connection as the badge says it; null while a first connection is still being made. */
+export function badgeState(connection: Connection, ageMs: number, connectingMs: number) {
+  const isOld = ageMs > STALE_AFTER_MS
+  const states: Record<Connection['status'], ConnectionState | null> = {
+    connecting: connectingMs < CONNECTING_QUIET_MS ? null : 'reconnecting',
+    live: isOld ? 'stale' : 'live',
+    reconnecting: isOld ? 'stale' : 'reconnecting',
+    offline: 'offline',
+    'signed-out': 'stale',
+  }
+  return states[connection.status]
+}
+
+/** Whether this page is in step, and how many edits wait: the shell's badge, wired to the bridge. */
+export function ConnectionStatus() {
+  const connection = useConnection()
+  const { client, edits } = useLockstep()
+  const pendingEdits = useSyncExternalStore(
+    (listener) => edits.subscribe(listener),
+    () => edits.size,
+    () => 0,
+  )
+  const [startedAt] = useState(() => Date.now())
+  const [now, setNow] = useState(startedAt)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), CHECK_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [])
+
+  // The moment of being in step moves without notice, so it is read afresh.
+  const { inStepAt } = client.connection
+  const state = badgeState(connection, inStepAt === null ? 0 : now - inStepAt, now - startedAt)
+  return (
+    <span className={state === null ? 'invisible' : 'contents'}>
+      <ConnectionBadge
+        state={state ?? 'live'}
+        staleSince={state === 'live' ? null : inStepAt}
+        pendingEdits={pendingEdits}
+      />
+    </span>
+  )
+}
+
+/** Says calmly that the session has ended, and the way back to this very page. Nothing while it stands. */
+export function SessionNotice() {
+  const { status } = useConnection()
+  const path = usePathname()
+  if (status !== 'signed-out') return null
+  return (
+    <Banner
+      tone="watch"
+      live="polite"
+      title="You are signed out"
+      className="mx-auto my-3 w-[min(72rem,100%-2rem)]"
+      action={
+        <ButtonLink href={`/sign-in?next=${encodeURIComponent(path)}`} size="sm" prefetch={false}>
+          Sign in again
+        </ButtonLink>
+      }
+    >
+      Your session ended here: it was closed elsewhere, your access changed, or it grew too old. What you see
+      is as it was then and no longer updates.
+    </Banner>
+  )
+}
