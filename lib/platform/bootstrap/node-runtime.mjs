@@ -25,13 +25,7 @@ export function isNewEnough(version) {
 export async function findNode(root, note) {
   if (isNewEnough(process.version)) return process.execPath
   const home = join(root, '.tools', `node-${major}`)
-  const program = join(
-    home,
-    'node_modules',
-    packageName(),
-    'bin',
-    process.platform === 'win32' ? 'node.exe' : 'node',
-  )
+  const program = join(home, 'node_modules', packageName(), 'bin', 'node')
   if (existsSync(program)) return program
   const release = await lockTools(root, 'node')
   try {
@@ -56,9 +50,8 @@ export async function lockTools(root, name, onWait) {
 }
 
 function packageName() {
-  const platform = process.platform === 'win32' ? 'win' : process.platform
   const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node'
-  return `${prefix}-${platform}-${process.arch}`
+  return `${prefix}-${process.platform}-${process.arch}`
 }
 
 async function fetchNode(home) {
@@ -72,13 +65,7 @@ async function fetchNode(home) {
     cwd: half,
     env: cleanEnvironment(),
   })
-  const program = join(
-    half,
-    'node_modules',
-    packageName(),
-    'bin',
-    process.platform === 'win32' ? 'node.exe' : 'node',
-  )
+  const program = join(half, 'node_modules', packageName(), 'bin', 'node')
   const works =
     result.code === 0 && spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout?.startsWith('v')
   if (!works) {
@@ -98,14 +85,10 @@ async function fetchNode(home) {
  */
 export function findNpm(node = process.execPath) {
   const beside = join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js')
-  const script = [
-    process.env.npm_execpath,
-    beside,
-    join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js'),
-  ].find((path) => path?.endsWith('npm-cli.js') && existsSync(path))
-  return script
-    ? { file: node, args: [script] }
-    : { file: process.platform === 'win32' ? 'npm.cmd' : 'npm', args: [] }
+  const script = [process.env.npm_execpath, beside].find(
+    (path) => path?.endsWith('npm-cli.js') && existsSync(path),
+  )
+  return script ? { file: node, args: [script] } : { file: 'npm', args: [] }
 }
 
 /** What npm said, in one line. */

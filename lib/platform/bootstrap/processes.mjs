@@ -103,7 +103,7 @@ function watchParent(stop) {
 
 function sweep(pid) {
   try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+    process.kill(-pid, 'SIGKILL')
   } catch (error) {
     if (error.code !== 'ESRCH' && error.code !== 'EPERM') throw error
   }

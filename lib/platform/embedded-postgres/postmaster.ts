@@ -72,7 +72,6 @@ export function findPostmaster(folder: string): Postmaster | undefined {
 /** Whether that process is a Postgres on that folder, and not another program that was given the number since. */
 function isServing(pid: number, folder: string): boolean {
   if (!processIdentity(pid)) return false
-  if (process.platform === 'win32') return true
   if (process.platform === 'linux') {
     try {
       return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder)
@@ -195,10 +194,10 @@ export async function settledPostmaster(folder: string): Promise<Postmaster | un
 }
 
 /** Stops Postgres the fast way: open transactions are rolled back, committed work is written. Waits for the end. */
-export async function stopPostmaster(folder: string, binaries: Pick<Binaries, 'pgCtl'>): Promise<void> {
+export async function stopPostmaster(folder: string): Promise<void> {
   const running = findPostmaster(folder)
   if (!running) return
-  signalStop(running.pid, folder, binaries)
+  signalStop(running)
   const identity = processIdentity(running.pid)
   let deadline = Date.now() + stopTimeoutMs
   while (identity && isAlive(identity)) {
@@ -211,9 +210,8 @@ export async function stopPostmaster(folder: string, binaries: Pick<Binaries, 'p
 }
 
 /** Asks Postgres to stop and does not wait: all that can be done while the process exits. */
-export function signalStop(pid: number, folder: string, binaries: Pick<Binaries, 'pgCtl'>): void {
-  if (process.platform === 'win32') spawnSync(binaries.pgCtl, ['stop', '-D', folder, '-m', 'fast', '-W'])
-  else process.kill(pid, 'SIGINT')
+export function signalStop({ pid }: Postmaster): void {
+  process.kill(pid, 'SIGINT')
 }
 
 /** Whether nobody listens on this port of the loopback address. */

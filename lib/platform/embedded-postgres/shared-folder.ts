@@ -1,16 +1,14 @@
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StartFault } from './start-fault.ts'
 
 /**
  * A folder of our own, outside the project, that any account can walk through and only we can change: the place for
- * what Postgres must read when the project itself lies in a folder that its account cannot enter.
- * It survives a restart of the machine where there is a /var/tmp.
+ * what Postgres must read when the project itself lies in a folder that its account cannot enter. It survives a restart of the machine.
  *
  * @throws StartFault when somebody else made that folder: /var/tmp is everybody's, and its content would be theirs
  */
-export function sharedFolder(parent = process.platform === 'win32' ? tmpdir() : '/var/tmp'): string {
+export function sharedFolder(parent = '/var/tmp'): string {
   const uid = process.getuid?.() ?? 0
   const folder = join(parent, `intellicv-${uid}`)
   mkdirSync(folder, { recursive: true })
