@@ -1,9 +1,9 @@
 'use client'
 
 import { useState } from 'react'
-import { Badge } from '#components/ui/badge.tsx'
+import { ConflictNotice } from '#components/feedback/conflict-notice.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Time } from '#components/ui/time.tsx'
+import { Status } from '#components/ui/status.tsx'
 import { type FieldValue, sameValue } from '../domain.ts'
 import type { ConflictRecord } from '../schema.ts'
 import { actorWords, fieldWords, ruleWords, valueWords } from './field-words.ts'
@@ -41,7 +41,7 @@ export function listConflicts<F extends { readonly [K in keyof F]: FieldValue }>
 /** Disagreements about single fields: both values, who won, by which rule, and the way to put one's own in place. */
 export function ConflictList({ conflicts }: { conflicts: readonly ListedConflict[] }) {
   return (
-    <ul className="grid">
+    <ul className="grid gap-3">
       {conflicts.map((conflict) => (
         <ConflictItem key={conflict.record.id} {...conflict} />
       ))}
@@ -53,9 +53,12 @@ function ConflictItem({ record, use, now }: ListedConflict) {
   const { viewer } = useLockstep()
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const lostByViewer = record.lost.actor.id === viewer.id
+  const side = (claim: ConflictRecord['kept']) => ({
+    by: actorWords(claim.actor, viewer),
+    at: claim.at,
+    value: valueWords(claim.value),
+  })
   const isUsed = now !== undefined && sameValue(now, record.lost.value)
-  const rule = ruleWords(record.rule)
 
   async function choose() {
     if (!use) return
@@ -65,53 +68,29 @@ function ConflictItem({ record, use, now }: ListedConflict) {
   }
 
   return (
-    <li
-      className="grid gap-2 border-t py-3 first:border-t-0 first:pt-0 last:pb-0"
-      data-conflict={record.field}
-    >
-      <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
-        <span className="font-medium">{fieldWords(record.field)}</span>
-        <Badge>{rule.name}</Badge>
-        <span className="text-ink-3 text-sm">
-          <Time at={record.at} />
-        </span>
-      </p>
-      <dl className="grid gap-x-4 gap-y-1.5 sm:grid-cols-2">
-        <Side word="Stays" claim={record.kept} viewer={actorWords(record.kept.actor, viewer)} />
-        <Side word="Lost" claim={record.lost} viewer={actorWords(record.lost.actor, viewer)} lost />
-      </dl>
-      <p className="text-ink-3 text-sm">{rule.why}</p>
-      {isUsed ? (
-        <p className="text-good text-sm">This value is in place now.</p>
-      ) : use ? (
-        <p>
-          <Button size="sm" pending={busy} onClick={() => void choose()}>
-            {lostByViewer ? 'Use mine' : 'Use the other value'}
-          </Button>
-        </p>
-      ) : null}
+    <li data-conflict={record.field}>
+      <ConflictNotice
+        field={fieldWords(record.field)}
+        kept={side(record.kept)}
+        notKept={side(record.lost)}
+        rule={`${ruleWords(record.rule).name}. ${ruleWords(record.rule).why}`}
+        actions={
+          isUsed ? (
+            <Status tone="good" look="plain">
+              The value that was not kept is in place now
+            </Status>
+          ) : use ? (
+            <Button size="sm" pending={busy} onClick={() => void choose()}>
+              {record.lost.actor.id === viewer.id ? 'Use mine' : 'Use the other value'}
+            </Button>
+          ) : null
+        }
+      />
       {problem ? (
-        <p role="alert" className="text-bad text-sm">
+        <p role="alert" className="mt-1.5 text-bad text-sm">
           {problem}
         </p>
       ) : null}
     </li>
-  )
-}
-
-function Side(props: { word: string; claim: ConflictRecord['kept']; viewer: string; lost?: boolean }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-ink-3 text-sm">
-        {props.word} · {props.viewer}
-      </dt>
-      <dd
-        className={
-          props.lost ? 'break-words text-ink-2 line-through decoration-ink-3' : 'break-words font-medium'
-        }
-      >
-        {valueWords(props.claim.value)}
-      </dd>
-    </div>
   )
 }

@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { ChangedBy } from '#components/feedback/changed-by.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { type ControlProps, Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
@@ -10,8 +11,8 @@ import { Switch } from '#components/ui/switch.tsx'
 import { Textarea } from '#components/ui/textarea.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
 import type { FieldValue } from '../domain.ts'
-import { ChangedBy, Flash } from './changed-by.tsx'
 import { actorWords, valueWords } from './field-words.ts'
+import { Flash } from './flash.tsx'
 import { useLockstep } from './lockstep-provider.tsx'
 import { TagInput } from './tag-input.tsx'
 import type { EntityView } from './use-entity.ts'
@@ -46,7 +47,12 @@ const TEXT: LiveControl = { kind: 'text' }
 export function LiveField<F extends { readonly [K in keyof F]: FieldValue }>(props: LiveFieldProps<F>) {
   const { view, field, label, hint, control = TEXT, className } = props
   const state = useLiveField(view, field)
-  const aside = state.pending ? 'saving …' : state.changedBy ? <ChangedBy stamp={state.changedBy} /> : null
+  const { viewer } = useLockstep()
+  const aside = state.pending ? (
+    'saving …'
+  ) : state.changedBy ? (
+    <ChangedBy name={actorWords(state.changedBy.actor, viewer)} at={state.changedBy.at} />
+  ) : null
 
   if (control.kind === 'switch') {
     return (
