@@ -116,7 +116,6 @@ type ListRow = {
   plan: string
   version: number
   created_at: Date
-  sort_key: string
 }
 
 /**
@@ -126,31 +125,18 @@ type ListRow = {
 export async function listUserRows(
   query: UserListQuery,
   after: { key: string; id: string } | null,
-): Promise<{ rows: UserRow[]; sortKeys: string[] }> {
+): Promise<UserRow[]> {
   const column = Prisma.raw(`"${SORT_COLUMNS[query.sort]}"`)
   const sortType = Prisma.raw(query.sort === 'createdAt' ? 'timestamptz' : 'text')
   const direction = Prisma.raw(query.order === 'asc' ? 'ASC' : 'DESC')
   const beyond = Prisma.raw(query.order === 'asc' ? '>' : '<')
   const rows = await db().$queryRaw<ListRow[]>`
-    SELECT id, email, name, role, status, plan, version, created_at, ${column}::text AS sort_key
-    FROM "user"
+    SELECT id, email, name, role, status, plan, version, created_at FROM "user"
     WHERE ${userFilter(query)}
       ${after ? Prisma.sql`AND (${column}, id) ${beyond} (${after.key}::${sortType}, ${after.id})` : Prisma.empty}
     ORDER BY ${column} ${direction}, id ${direction}
     LIMIT ${query.limit + 1}`
-  return {
-    rows: rows.map((row) => ({
-      id: row.id,
-      email: row.email,
-      name: row.name,
-      role: row.role,
-      status: row.status,
-      plan: row.plan,
-      version: row.version,
-      createdAt: row.created_at.toISOString(),
-    })),
-    sortKeys: rows.map((row) => row.sort_key),
-  }
+  return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at.toISOString() }))
 }
 
 export async function countUserRows(query: UserListQuery): Promise<number> {
@@ -209,8 +195,8 @@ export async function familyStands(familyId: string): Promise<boolean> {
   return revoked === null
 }
 
-export async function findUserRow(id: string): Promise<UserRow | null> {
-  const row = await db().user.findUnique({
+export async function findUserRow(id: string, client: Tx = db()): Promise<UserRow | null> {
+  const row = await client.user.findUnique({
     where: { id },
     select: {
       id: true,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { syncBodySchema } from '#lib/bridge/schema.ts'
 
 /** One line of text without control characters, trimmed. */
 const line = (max: number) =>
@@ -130,11 +131,43 @@ export const userListSchema = z.strictObject({
   total: z.number().int().optional(),
 })
 
+const version = z.number().int().min(0).max(2_147_483_647)
+
+/** A write to a person. `baseVersion` is a number, or one for each of the two entities that a person is. */
+export const personUpdateSchema = syncBodySchema.extend({
+  baseVersion: z
+    .union([version, z.strictObject({ user: version, profile: version }).partial()])
+    .optional()
+    .meta({
+      description:
+        'The version that the caller has read: one number for the entity whose fields are given (for the profile ' +
+        'when both are), or one for each. May come as If-Match instead; this one counts when both are there.',
+      example: 3,
+    }),
+})
+
+export type PersonUpdate = z.infer<typeof personUpdateSchema>
+
+export const personSchema = z
+  .strictObject({
+    userId: z.string(),
+    version: z.number().int().meta({ description: 'The version of the profile.' }),
+    versions: z.strictObject({ user: z.number().int(), profile: z.number().int() }),
+    account: z.record(z.string(), z.unknown()),
+    profile: z.record(z.string(), z.unknown()),
+    meta: z.record(z.string(), z.unknown()).meta({
+      description: 'By field: the version in which it last changed, when, and by whom.',
+    }),
+  })
+  .meta({ id: 'Person', description: 'An account and a profile as one.' })
+
 export const tokenRequestSchema = z.union([
   z.strictObject({
     email: emailSchema,
     password: z.string().min(1).max(256),
-    totp: z.string().max(12).optional(),
+    totp: z.string().max(12).optional().meta({
+      description: 'For accounts with a second factor. None has one yet: it is taken and not looked at.',
+    }),
   }),
   z.strictObject({ refresh_token: z.string().min(1).max(256) }),
 ])

@@ -1,4 +1,6 @@
 import 'server-only'
+import { z } from 'zod'
+import { answerOnce } from '#lib/bridge/idempotency-service.ts'
 import type { SyncAnswer } from '#lib/bridge/schema.ts'
 import {
   appendEvents,
@@ -9,11 +11,12 @@ import {
   sync,
 } from '#lib/bridge/service.ts'
 import type { Actor, Portal } from '#lib/core/actor.ts'
-import { type DomainError, domainError } from '#lib/core/errors.ts'
+import { type DomainError, DomainException, domainError } from '#lib/core/errors.ts'
 import { newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { publicUrl } from '#lib/platform/config/public-url.ts'
-import { inTransaction } from '#lib/platform/db/client.ts'
+import { inTransaction, type Tx } from '#lib/platform/db/client.ts'
+import { findUnsafe } from '#lib/platform/http/json-guard.ts'
 import { consume } from '#lib/platform/http/rate-limit.ts'
 import { queueMail } from '#lib/platform/mail/outbox.ts'
 import { auth } from './auth.ts'
@@ -136,17 +139,22 @@ export async function signUp(
   return made.ok || made.error.code === 'conflict' ? ok({ created: made.ok }) : made
 }
 
-/** Makes an account on behalf of staff. Without a password the person chooses one by a mailed link. */
+/**
+ * Makes an account on behalf of staff. Without a password the person chooses one by a mailed link. A repeat with the
+ * same idempotency key answers the account that the first one made.
+ */
 export async function createUser(
   actor: Actor,
   input: { email: string; name: string; password?: string | undefined; role: string; plan: string },
+  idempotencyKey?: string,
 ): Promise<Result<UserRow, DomainError>> {
   if (actor.role === 'user') return err(domainError('forbidden', 'Only staff make accounts for others.'))
   const passwordHash = input.password ? await hashPassword(input.password) : null
-  const made = await makeUser({ ...input, passwordHash, actor })
+  const { password, ...rest } = input
+  const made = await makeUser({ ...rest, passwordHash, actor, once: { key: idempotencyKey, content: input } })
   if (!made.ok) return made
-  if (!input.password) await requestPasswordReset(input.email)
-  return getUserRow(actor, made.value)
+  if (!password && !made.value.repeated) await requestPasswordReset(input.email)
+  return ok(made.value.row)
 }
 
 async function makeUser(input: {
@@ -156,34 +164,16 @@ async function makeUser(input: {
   plan: string
   passwordHash: string | null
   actor: Actor | null
-}): Promise<Result<string, DomainError>> {
+  once?: { key: string | undefined; content: unknown }
+}): Promise<Result<{ row: UserRow; repeated: boolean }, DomainError>> {
   try {
-    const id = await inTransaction(async (tx) => {
-      const id = await repo.insertUser(tx, { ...input, emailVerified: false })
-      const actor = input.actor ?? { id, name: input.name, role: 'user', portal: 'user' }
-      const fields = {
-        email: input.email,
-        name: input.name,
-        role: input.role,
-        status: 'active',
-        plan: input.plan,
-      }
-      await appendEvents(tx, [
-        {
-          type: 'user.created',
-          entity: 'user',
-          entityId: id,
-          version: 1,
-          fields,
-          actor,
-          rooms: userEntity.rooms(id),
-        },
-      ])
-      return id
-    })
+    const made = await inTransaction((tx) =>
+      answerOnce(tx, { actorId: input.actor?.id ?? 'nobody', ...input.once }, () => insertUser(tx, input)),
+    )
     pokeRelay()
-    return ok(id)
+    return ok({ row: made.answer, repeated: made.repeated })
   } catch (cause) {
+    if (cause instanceof DomainException) return err(cause.error)
     if (await repo.findUserByEmail(input.email)) {
       return err(
         domainError('conflict', 'There is an account with this e-mail address already.', {
@@ -193,6 +183,25 @@ async function makeUser(input: {
     }
     throw cause
   }
+}
+
+async function insertUser(tx: Tx, input: Omit<repo.NewUser, 'emailVerified'> & { actor: Actor | null }) {
+  const { email, name, role, plan, passwordHash } = input
+  const id = await repo.insertUser(tx, { email, name, role, plan, passwordHash, emailVerified: false })
+  await appendEvents(tx, [
+    {
+      type: 'user.created',
+      entity: 'user',
+      entityId: id,
+      version: 1,
+      fields: { email, name, role, status: 'active', plan },
+      actor: input.actor ?? { id, name, role: 'user', portal: 'user' },
+      rooms: userEntity.rooms(id),
+    },
+  ])
+  const row = await repo.findUserRow(id, tx)
+  if (!row) throw new Error('A person who was just made is not there')
+  return row
 }
 
 /** Mails a link for a new password. Says nothing of whether the address has an account. */
@@ -286,37 +295,36 @@ export async function listUsers(
   query: UserListQuery,
 ): Promise<Result<{ items: UserRow[]; nextCursor: string | null; total: number }, DomainError>> {
   if (actor.role === 'user') return err(domainError('forbidden', 'Only staff see the list of people.'))
-  const after = query.cursor === undefined ? null : readListCursor(query.cursor)
+  const after = query.cursor === undefined ? null : readListCursor(query.cursor, query)
   if (query.cursor !== undefined && !after) {
     return err(
       domainError('invalid', 'The cursor is not one of this list.', {
-        fields: [{ path: 'cursor', message: 'is not one of this list' }],
+        fields: [{ path: 'cursor', message: 'is not one of this list in this order' }],
       }),
     )
   }
-  const [{ rows, sortKeys }, total] = await Promise.all([
-    repo.listUserRows(query, after),
-    repo.countUserRows(query),
-  ])
+  const [rows, total] = await Promise.all([repo.listUserRows(query, after), repo.countUserRows(query)])
   const items = rows.slice(0, query.limit)
-  const last = items.at(-1)
-  const nextCursor =
-    rows.length > query.limit && last
-      ? writeListCursor({ key: sortKeys[items.length - 1] ?? '', id: last.id })
-      : null
-  return ok({ items, nextCursor, total })
+  const last = rows.length > query.limit ? items.at(-1) : undefined
+  return ok({ items, nextCursor: last ? writeListCursor(query, last) : null, total })
 }
 
-function writeListCursor(cursor: { key: string; id: string }): string {
-  return Buffer.from(JSON.stringify([cursor.key, cursor.id])).toString('base64url')
+const listCursorSchema = z.tuple([z.string(), z.string(), z.string(), z.string()])
+
+/** Names the order it belongs to: a position among names means nothing among dates. */
+function writeListCursor({ sort, order }: UserListQuery, last: UserRow): string {
+  return Buffer.from(JSON.stringify([sort, order, last[sort], last.id])).toString('base64url')
 }
 
-function readListCursor(text: string): { key: string; id: string } | null {
+function readListCursor(text: string, query: UserListQuery): { key: string; id: string } | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if (!Array.isArray(value) || value.length !== 2) return null
-    const [key, id] = value
-    return typeof key === 'string' && typeof id === 'string' ? { key, id } : null
+    const parsed = listCursorSchema.safeParse(value)
+    if (!parsed.success || findUnsafe(value)) return null
+    const [sort, order, key, id] = parsed.data
+    if (sort !== query.sort || order !== query.order) return null
+    if (sort === 'createdAt' && !z.iso.datetime().safeParse(key).success) return null
+    return { key, id }
   } catch {
     return null
   }
@@ -334,11 +342,11 @@ const accountFields = new Set([...Object.keys(userEntity.columns), ...userEntity
  * stands for the entity whose fields are given, and for both when fields of both are: then the profile's is meant,
  * and the account is compared with it where it has got that far.
  */
-export function updatePerson(
+export async function updatePerson(
   actor: Actor,
   userId: string,
   input: {
-    baseVersion: number | Readonly<Record<string, number>>
+    baseVersion: number | { readonly user?: number | undefined; readonly profile?: number | undefined }
     fields: Readonly<Record<string, unknown>>
     idempotencyKey?: string | undefined
   },
@@ -346,10 +354,21 @@ export function updatePerson(
   const entries = Object.entries(input.fields)
   const account = Object.fromEntries(entries.filter(([field]) => accountFields.has(field)))
   const profile = Object.fromEntries(entries.filter(([field]) => !accountFields.has(field)))
-  const base = (entity: string) =>
-    typeof input.baseVersion === 'number' ? input.baseVersion : (input.baseVersion[entity] ?? 0)
-  const parts: SyncPart[] = []
   const touchesProfile = Object.keys(profile).length > 0
+  const { baseVersion } = input
+  const missing = (['user', 'profile'] as const).filter(
+    (entity) =>
+      typeof baseVersion !== 'number' &&
+      baseVersion[entity] === undefined &&
+      (entity === 'user' ? Object.keys(account).length > 0 : touchesProfile),
+  )
+  if (missing.length > 0) {
+    const fields = missing.map((entity) => ({ path: `baseVersion.${entity}`, message: 'is missing' }))
+    return err(domainError('invalid', 'Say which version the change is based on.', { fields }))
+  }
+  const base = (entity: 'user' | 'profile') =>
+    typeof baseVersion === 'number' ? baseVersion : (baseVersion[entity] ?? 0)
+  const parts: SyncPart[] = []
   if (touchesProfile || Object.keys(account).length === 0) {
     parts.push({ entity: 'profile', id: userId, baseVersion: base('profile'), fields: profile })
   }

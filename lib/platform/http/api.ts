@@ -1,14 +1,15 @@
 import 'server-only'
 import type { z } from 'zod'
 import type { Actor } from '#lib/core/actor.ts'
-import { type DomainError, DomainException, domainError } from '#lib/core/errors.ts'
+import { type DomainError, DomainException, domainError, type FieldError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { metrics } from '#lib/platform/telemetry/metrics.ts'
 import type { RouteContract } from './contract.ts'
+import { findUnsafe } from './json-guard.ts'
 import { faultResponse, problemResponse } from './problem.ts'
-import { consumeOne, tooMany } from './rate-limit.ts'
-import { addressOf, isFromOwnPage, readJson, requestIdOf } from './request.ts'
+import { consumeOne, type RateState, tooMany } from './rate-limit.ts'
+import { addressOf, hasLongBody, isFromOwnPage, mediaTypeOf, readJson, requestIdOf } from './request.ts'
 
 export type Caller = { readonly actor: Actor; readonly byCookie: boolean }
 
@@ -24,10 +25,11 @@ export type ApiPorts = {
   }): Promise<void>
 }
 
-type Call<Params, Query, Body> = {
+type Call<Params, Query, Body, Head> = {
   readonly params: Params
   readonly query: Query
   readonly body: Body
+  readonly headers: Head
   /** Anyone signed in; on public routes without a sign-in, nobody. */
   readonly actor: Actor
   readonly address: string
@@ -35,8 +37,8 @@ type Call<Params, Query, Body> = {
   readonly request: Request
 }
 
-type Handler<Params, Query, Body, Answer> = (
-  call: Call<Params, Query, Body>,
+type Handler<Params, Query, Body, Answer, Head> = (
+  call: Call<Params, Query, Body, Head>,
 ) => Promise<Result<Answer, DomainError>>
 
 const NOBODY: Actor = { id: 'nobody', name: 'Nobody', role: 'user', portal: 'api' }
@@ -44,13 +46,13 @@ const NOBODY: Actor = { id: 'nobody', name: 'Nobody', role: 'user', portal: 'api
 type NextContext = { params: Promise<Record<string, string | string[] | undefined>> }
 
 /**
- * Makes the wrapper that every API route goes through, in this order: request id, authentication, role, origin,
- * rate limit, strict schemas for params, query and body, handler, audit, response.
+ * Makes the wrapper that every API route goes through, in this order: request id, authentication, rate limit, role,
+ * origin, strict schemas for params, query, headers and body, handler, audit, response.
  */
 export function createApi(ports: ApiPorts) {
-  return function route<Params, Query, Body, Answer>(
-    contract: RouteContract<Params, Query, Body, Answer>,
-    handler: Handler<Params, Query, Body, Answer>,
+  return function route<Params, Query, Body, Answer, Head>(
+    contract: RouteContract<Params, Query, Body, Answer, Head>,
+    handler: Handler<Params, Query, Body, Answer, Head>,
   ) {
     return async (request: Request, context: NextContext): Promise<Response> => {
       const startedAt = performance.now()
@@ -61,6 +63,8 @@ export function createApi(ports: ApiPorts) {
         return faultResponse(instance, requestId)
       })
       response.headers.set('x-request-id', requestId)
+      // What is still coming is not worth reading; without this the server would swallow all of it.
+      if (!response.ok && hasLongBody(request.headers)) response.headers.set('connection', 'close')
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
       metrics().requestSeconds.observe(
         { method: contract.method, route: contract.path, status: response.status },
@@ -71,41 +75,46 @@ export function createApi(ports: ApiPorts) {
       async function answer(): Promise<Response> {
         const caller = await ports.authenticate(request.headers)
         const address = addressOf(request.headers)
-        const rate = await consumeOne(
-          contract.rate,
-          caller ? `user:${caller.actor.id}` : `address:${address}`,
-        )
-        const headers = {
-          'ratelimit-limit': String(rate.limit),
-          'ratelimit-remaining': String(rate.remaining),
-          'ratelimit-reset': String(rate.resetS),
-        }
-        const refuse = (error: DomainError) => problemResponse(error, instance, requestId, headers)
+        const key = caller ? `user:${caller.actor.id}` : `address:${address}`
+        const rate = contract.rate === 'unlimited' ? null : await consumeOne(contract.rate, key)
+        const headers = rate ? rateHeaders(rate) : {}
+        const refuse = (error: DomainError) => refusal(error, headers)
+        if (rate && !rate.allowed) return refuse(tooMany(rate.resetS))
+        const actor = caller?.actor ?? NOBODY
         const denied = denial(contract, caller, request)
-        if (denied) return refuse(denied)
-        if (!rate.allowed) return refuse(tooMany(rate.resetS))
+        if (denied) {
+          if (caller) await note(actor, denied.code)
+          return refuse(denied)
+        }
         const input = await readInput(contract, request, context)
         if (!input.ok) return refuse(input.error)
-        const actor = caller?.actor ?? NOBODY
         const result = await run({ ...input.value, actor, address, requestId, request })
-        if (contract.audited) {
-          await ports.audit({
-            actor,
-            action: `${contract.method} ${contract.path}`,
-            target: instance,
-            outcome: result.ok ? 'done' : result.error.code,
-            requestId,
-          })
+        if (contract.audited || reachesForAnother(actor, input.value.params, result)) {
+          await note(actor, result.ok ? 'done' : result.error.code)
         }
-        return result.ok
-          ? Response.json(result.value, {
-              status: contract.status ?? 200,
-              headers: { ...headers, ...entityTag(result.value) },
-            })
-          : refuse(result.error)
+        if (!result.ok) return refuse(result.error)
+        return Response.json(result.value, {
+          status: contract.status ?? 200,
+          headers: { ...headers, ...entityTag(result.value) },
+        })
       }
 
-      async function run(call: Call<Params, Query, Body>): Promise<Result<Answer, DomainError>> {
+      function refusal(error: DomainError, headers: Record<string, string>): Response {
+        const all = { ...headers }
+        if (error.code === 'rate-limited') {
+          // A limit within the handler, such as that on password guesses, is the one that counts then.
+          all['ratelimit-remaining'] = '0'
+          all['ratelimit-reset'] = String(error.retryAfterS ?? 1)
+        }
+        return problemResponse(error, instance, requestId, all)
+      }
+
+      function note(actor: Actor, outcome: string): Promise<void> {
+        const action = `${contract.method} ${contract.path}`
+        return ports.audit({ actor, action, target: instance, outcome, requestId })
+      }
+
+      async function run(call: Call<Params, Query, Body, Head>): Promise<Result<Answer, DomainError>> {
         try {
           return await handler(call)
         } catch (cause) {
@@ -115,6 +124,21 @@ export function createApi(ports: ApiPorts) {
       }
     }
   }
+}
+
+function rateHeaders(rate: RateState): Record<string, string> {
+  return {
+    'ratelimit-limit': String(rate.limit),
+    'ratelimit-remaining': String(rate.remaining),
+    'ratelimit-reset': String(rate.resetS),
+  }
+}
+
+/** Somebody asked by name for what belongs to another person. They learn nothing; staff can. */
+function reachesForAnother(actor: Actor, params: unknown, result: Result<unknown, DomainError>): boolean {
+  if (result.ok || result.error.code !== 'not-found' || actor.role !== 'user') return false
+  const userId = (params as { user_id?: unknown } | undefined)?.user_id
+  return userId !== undefined && userId !== actor.id
 }
 
 function denial(contract: RouteContract, caller: Caller | null, request: Request): DomainError | null {
@@ -133,38 +157,62 @@ function denial(contract: RouteContract, caller: Caller | null, request: Request
   return null
 }
 
-async function readInput<Params, Query, Body>(
-  contract: RouteContract<Params, Query, Body>,
+async function readInput<Params, Query, Body, Head>(
+  contract: RouteContract<Params, Query, Body, unknown, Head>,
   request: Request,
   context: NextContext,
-): Promise<Result<{ params: Params; query: Query; body: Body }, DomainError>> {
-  const params = parse(contract.params, await context.params, '')
+): Promise<Result<{ params: Params; query: Query; body: Body; headers: Head }, DomainError>> {
+  const params = parse(contract.params, await context.params)
   if (!params.ok) return params
-  const search = [...new URL(request.url).searchParams]
-  const query = parse(contract.query, Object.fromEntries(search), '')
+  const query = parse(contract.query, Object.fromEntries(new URL(request.url).searchParams))
   if (!query.ok) return query
+  const headers = parse(contract.headers, Object.fromEntries(request.headers))
+  if (!headers.ok) return headers
   let raw: unknown
-  if (contract.body && !contract.upload) {
+  if (contract.upload) {
+    if (!contract.upload.includes(mediaTypeOf(request.headers) ?? '')) {
+      return err(domainError('unsupported', `Send the file as ${contract.upload.join(', ')}.`))
+    }
+  } else if (contract.body) {
     const json = await readJson(request)
     if (!json.ok) return json
     raw = json.value
   }
-  const body = parse(contract.body, raw, '')
-  return body.ok ? ok({ params: params.value, query: query.value, body: body.value }) : body
+  const body = parse(contract.body, raw)
+  if (!body.ok) return body
+  return ok({ params: params.value, query: query.value, headers: headers.value, body: body.value })
 }
 
-function parse<T>(schema: z.ZodType<T> | undefined, value: unknown, prefix: string): Result<T, DomainError> {
+function parse<T>(schema: z.ZodType<T> | undefined, value: unknown): Result<T, DomainError> {
   if (!schema) return ok(undefined as T)
+  const unsafe = findUnsafe(value)
+  if (unsafe) return err(invalid([unsafe]))
   const parsed = schema.safeParse(value)
-  if (parsed.success) return ok(parsed.data)
-  return err(
-    domainError('invalid', 'Some values cannot be taken; nothing was changed.', {
-      fields: parsed.error.issues.slice(0, 50).map((issue) => ({
-        path: `${prefix}${[...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys : [])].join('.')}`,
-        message: issue.code === 'unrecognized_keys' ? 'is not a field of this request' : issue.message,
-      })),
-    }),
-  )
+  return parsed.success
+    ? ok(parsed.data)
+    : err(invalid(parsed.error.issues.flatMap(fieldErrors).slice(0, 50)))
+}
+
+function invalid(fields: FieldError[]): DomainError {
+  return domainError('invalid', 'Some values cannot be taken; nothing was changed.', { fields })
+}
+
+/** One error a field. Of a union, those of the member that came nearest: the one with the fewest. */
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const at = (name: PropertyKey) => [...issue.path, name].join('.').slice(0, 300)
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: at(key.slice(0, 64)),
+      message: 'is not a field of this request',
+    }))
+  }
+  if (issue.code === 'invalid_union') {
+    const nearest = issue.errors.toSorted((left, right) => left.length - right.length)[0]
+    if (nearest && nearest.length > 0) {
+      return nearest.flatMap((inner) => fieldErrors({ ...inner, path: [...issue.path, ...inner.path] }))
+    }
+  }
+  return [{ path: issue.path.join('.'), message: issue.message }]
 }
 
 /** Entities carry the bridge's version; it is their tag. */

@@ -1,4 +1,5 @@
-import type { DomainError, ErrorCode } from '#lib/core/errors.ts'
+import { z } from 'zod'
+import { type DomainError, ERROR_CODES, type ErrorCode } from '#lib/core/errors.ts'
 
 const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   invalid: { status: 422, title: 'Some values cannot be taken' },
@@ -14,20 +15,45 @@ const STATUS: Record<ErrorCode, { status: number; title: string }> = {
 }
 
 /** RFC 9457. `type` is a stable address that names the code; `detail` is safe to show. */
-export type Problem = {
-  type: string
-  title: string
-  status: number
-  detail: string
-  instance: string
-  requestId: string
-  code: string
-  errors: { path: string; message: string }[]
-} & Record<string, unknown>
+export const problemSchema = z
+  .looseObject({
+    type: z.string().meta({ description: 'Names the kind of problem; does not change.' }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().meta({ description: 'What happened and what to do, for people.' }),
+    instance: z.string(),
+    requestId: z.string().meta({ description: 'Tell this id when you ask for help.' }),
+    code: z.enum([...ERROR_CODES, 'fault']),
+    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).meta({
+      description: 'One entry a wrong value; `path` names the field.',
+    }),
+  })
+  .meta({
+    id: 'Problem',
+    description: 'Why a request was refused (RFC 9457).',
+    example: {
+      type: 'urn:intellicv:problem:invalid',
+      title: 'Some values cannot be taken',
+      status: 422,
+      detail: 'Some values cannot be taken; nothing was changed.',
+      instance: '/api/v1/profile/0199c0de-0000-7000-8000-000000000001/update',
+      requestId: '0199c0de-0000-7000-8000-00000000000a',
+      code: 'invalid',
+      errors: [{ path: 'fields.headline', message: 'must be one line of plain text' }],
+    },
+  })
 
-export function problemOf(error: DomainError, instance: string, requestId: string): Problem {
+export type Problem = z.infer<typeof problemSchema>
+
+/** What an HTTP client gets for a code. */
+export function statusOf(code: ErrorCode): number {
+  return STATUS[code].status
+}
+
+function problemOf(error: DomainError, instance: string, requestId: string): Problem {
   const { status, title } = STATUS[error.code]
   return {
+    ...error.details,
     type: `urn:intellicv:problem:${error.code}`,
     title,
     status,
@@ -36,7 +62,6 @@ export function problemOf(error: DomainError, instance: string, requestId: strin
     requestId,
     code: error.code,
     errors: (error.fields ?? []).map((field) => ({ ...field })),
-    ...error.details,
   }
 }
 

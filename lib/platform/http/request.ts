@@ -18,10 +18,14 @@ export function addressOf(headers: Headers): string {
 
 const BODY_LIMIT_BYTES = 1024 * 1024
 
+/** The media type that a request says its body has, without parameters. */
+export function mediaTypeOf(headers: Headers): string | undefined {
+  return headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+}
+
 /** Reads a JSON body of bounded size. Only a JSON media type counts: a foreign page's form cannot send it. */
 export async function readJson(request: Request): Promise<Result<unknown, DomainError>> {
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json') {
+  if (mediaTypeOf(request.headers) !== 'application/json') {
     return err(domainError('unsupported', 'Send the body as application/json.'))
   }
   const tooLarge = domainError('too-large', `The body is larger than ${BODY_LIMIT_BYTES} bytes.`)
@@ -29,19 +33,26 @@ export async function readJson(request: Request): Promise<Result<unknown, Domain
   const chunks: Uint8Array[] = []
   let size = 0
   if (request.body) {
-    for await (const chunk of request.body) {
+    // Cancelling the stream would cut the connection before the refusal is sent.
+    for await (const chunk of request.body.values({ preventCancel: true })) {
       size += chunk.byteLength
       if (size > BODY_LIMIT_BYTES) return err(tooLarge)
       chunks.push(chunk)
     }
   }
   try {
-    return ok(JSON.parse(Buffer.concat(chunks).toString('utf8')))
+    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))))
   } catch {
     return err(
       domainError('invalid', 'The body is no JSON.', { fields: [{ path: '', message: 'is no JSON' }] }),
     )
   }
+}
+
+/** Whether more of the body than we would read for nothing is still on its way: such a connection is closed. */
+export function hasLongBody(headers: Headers): boolean {
+  if (headers.has('transfer-encoding')) return true
+  return Number(headers.get('content-length') ?? 0) > BODY_LIMIT_BYTES
 }
 
 /**
@@ -51,4 +62,16 @@ export async function readJson(request: Request): Promise<Result<unknown, Domain
 export function isFromOwnPage(headers: Headers): boolean {
   const origin = headers.get('origin')
   return origin !== null && ownOrigins().includes(origin)
+}
+
+/** Whether a request was made on this machine itself, with no sign of a proxy that passed it on for another one. */
+export function isOnThisMachine(headers: Headers): boolean {
+  if (['forwarded', 'x-real-ip', 'via'].some((name) => headers.has(name))) return false
+  // Next adds the peer's address under this name, so its presence alone says nothing.
+  const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
+  return [addressOf(headers), ...hops.filter(Boolean)].every(isLoopback)
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(address)
 }
