@@ -96,3 +96,46 @@ export type SyncAnswer = z.infer<typeof syncAnswerSchema>
 export type Envelope = z.infer<typeof envelopeSchema>
 export type Snapshot = z.infer<typeof snapshotSchema>
 export type Resume = z.infer<typeof resumeSchema>
+
+const latency = z.number().nullable()
+
+const stageSchema = z.strictObject({
+  count: z.number().int(),
+  p50: latency,
+  p95: latency,
+  p99: latency,
+  max: latency,
+  buckets: z.array(z.strictObject({ upToMs: z.number(), count: z.number().int() })),
+})
+
+/** The performance contract of the bridge. Latencies are milliseconds; null means that nothing was measured yet. */
+export const performanceSchema = z
+  .strictObject({
+    sync_count: z.number().int().meta({ description: 'Writes through the sync coordinator.' }),
+    failed_syncs: z
+      .number()
+      .int()
+      .meta({ description: 'Writes that failed by our fault; refusals are none.' }),
+    avg_latency_ms: latency.meta({ description: 'Moving average, the newest write weighing 0.2.' }),
+    event_count: z.number().int().meta({ description: 'Events relayed.' }),
+    p50: latency,
+    p95: latency,
+    p99: latency,
+    sync_health: z.enum(['EXCELLENT', 'GOOD', 'WARNING', 'CRITICAL']),
+    event_bus_size: z.number().int().meta({
+      description: 'Events in the log; above 10,000 the estimate of the database’s own statistics.',
+    }),
+    state_size: z.number().int().meta({
+      description: 'Rows of all synchronised entities, counted or estimated in the same way.',
+    }),
+    timestamp: z.string(),
+    failures: z
+      .record(z.string(), z.number().int())
+      .meta({ description: 'Refused and failed writes by code.' }),
+    stages: z.record(z.string(), stageSchema).meta({
+      description: 'sync: request to commit; the others: commit to relayed, delivered, applied, rendered.',
+    }),
+  })
+  .meta({ id: 'LockstepMetrics' })
+
+export type Performance = z.infer<typeof performanceSchema>
