@@ -148,7 +148,10 @@ type Bounds = { readonly low: Float64Array; readonly high: Float64Array }
 
 const UNIT_WEIGHTS = new Float64Array(4096).fill(1)
 
-/** 2 % and 98 % quantiles of the changes over h weeks that the series has made; open while there are under 12. */
+/**
+ * 2 % and 98 % quantiles of the changes over h weeks that the series has made, no change always among them; open while
+ * there are under 12.
+ */
 function changeBounds(z: Float64Array, horizon: number): Bounds {
   const low = new Float64Array(horizon).fill(Number.NEGATIVE_INFINITY)
   const high = new Float64Array(horizon).fill(Number.POSITIVE_INFINITY)
@@ -159,8 +162,8 @@ function changeBounds(z: Float64Array, horizon: number): Bounds {
     const changes = new Float64Array(n)
     for (let i = 0; i < n; i++) changes[i] = (z[first + i + h + 1] as number) - (z[first + i] as number)
     const [from, to] = weightedQuantiles(changes, UNIT_WEIGHTS.subarray(0, n), [0.02, 0.98])
-    low[h] = from as number
-    high[h] = to as number
+    low[h] = Math.min(0, from as number)
+    high[h] = Math.max(0, to as number)
   }
   return { low, high }
 }

@@ -84,29 +84,27 @@ function unwrap(value: unknown): unknown {
 }
 
 function findPoints(root: unknown, keys: readonly string[], context: Context): Sparse | null {
-  if (Array.isArray(root)) return pointsOf(root, keys, context)
-  if (!isRecord(root)) return null
-  for (const key of keys) {
-    const value = root[key]
-    if (Array.isArray(value)) {
-      const points = pointsOf(value, keys, context)
+  if (isRecord(root)) {
+    for (const key of keys) {
+      const list = root[key]
+      const points = Array.isArray(list) ? pointsOf(list, [...VALUE_KEYS, ...keys], context) : null
       if (points) return points
     }
   }
-  // Cases and deaths side by side in one list of days.
-  for (const key of CASE_KEYS) {
-    const value = root[key]
-    if (Array.isArray(value) && value.some((item) => isRecord(item) && keys.some((name) => name in item))) {
-      return pointsOf(value, keys, context)
-    }
-  }
-  return null
+  // Cases and deaths may stand side by side in one list of days; without a name, a value means cases.
+  const rows = Array.isArray(root)
+    ? root
+    : isRecord(root)
+      ? CASE_KEYS.map((key) => root[key]).find(Array.isArray)
+      : null
+  if (!rows) return null
+  return keys === DEATH_KEYS
+    ? pointsOf(rows.filter(isRecord), DEATH_KEYS, context)
+    : pointsOf(rows, [...keys, ...VALUE_KEYS], context)
 }
 
-function pointsOf(items: readonly unknown[], keys: readonly string[], context: Context): Sparse | null {
+function pointsOf(items: readonly unknown[], valueKeys: readonly string[], context: Context): Sparse | null {
   const points = new Map<number, number>()
-  // A list of rows with named columns holds this metric only if one of its names is there.
-  const valueKeys = keys === DEATH_KEYS ? [...keys, ...VALUE_KEYS] : [...VALUE_KEYS, ...keys]
   for (const [index, item] of items.entries()) {
     const day = isRecord(item) ? dayOfPoint(item, index, context.dataAsOf) : index + 1
     const raw = isRecord(item) ? valueKeys.map((key) => item[key]).find((entry) => entry !== undefined) : item

@@ -50,8 +50,12 @@ export function weightedQuantiles(
       value = values[next] as number
       at = (below + weight / 2) / total
     }
-    if (level >= at || at === previousAt || index === 0) result[l] = value
-    else result[l] = previousValue + ((value - previousValue) * (level - previousAt)) / (at - previousAt)
+    if (level >= at || index === 0) result[l] = value
+    else {
+      const share = (level - previousAt) / (at - previousAt)
+      // Rounding must not carry a quantile past the value it leans on.
+      result[l] = Math.min(value, previousValue + (value - previousValue) * share)
+    }
   }
   return result
 }

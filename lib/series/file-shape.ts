@@ -121,7 +121,7 @@ function metricFromName(fileName: string): Metric | undefined {
 }
 
 function wrongHeader(header: readonly string[], what: string): DomainError {
-  const shown = header.slice(0, 8).map(excerpt)
+  const shown = header.slice(0, 8).map((name) => excerpt(name))
   const found = `${shown.join(', ')}${header.length > shown.length ? `, … (${header.length} columns)` : ''}`
   const separator =
     header.length === 1 && /[;\t]/.test(header[0] ?? '') ? ' Save it with commas between the columns.' : ''
