@@ -50,6 +50,17 @@ describe('the event stream of the debug page', () => {
     expect(store.seen).toBe(1_001)
   })
 
+  it('does not bring back as news what had to make room', () => {
+    const store = new TraceStore([])
+    store.take(
+      Array.from({ length: EVENTS_KEPT + 1 }, (_, i) => event(`e${i}`, { committedAt: 1_000 + i })),
+      0,
+    )
+    store.take([event('e0', { committedAt: 1_000, recipients: [recipient()] })], 200)
+    expect(store.list()[0]?.id).toBe(`e${EVENTS_KEPT}`)
+    expect(store.seen).toBe(EVENTS_KEPT + 1)
+  })
+
   it('tells listeners once for each batch', () => {
     const store = new TraceStore([])
     let told = 0

@@ -25,7 +25,10 @@ export class TraceStore {
   take(updates: readonly StreamEvent[], now: number): void {
     let fresh = 0
     for (const update of updates) {
-      if (!this.#events.has(update.id)) fresh++
+      if (!this.#events.has(update.id)) {
+        if (this.#hasLeft(update)) continue
+        fresh++
+      }
       // A known event keeps its place: its trace grows, its moment does not.
       this.#events.set(update.id, update)
     }
@@ -58,6 +61,13 @@ export class TraceStore {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** An old event whose trace grew once more, after it had to make room, is no news. */
+  #hasLeft(update: StreamEvent): boolean {
+    if (this.#events.size < EVENTS_KEPT) return false
+    const oldest = this.#events.values().next().value
+    return oldest !== undefined && update.committedAt < oldest.committedAt
   }
 
   #ordered(): readonly StreamEvent[] {

@@ -1,0 +1,43 @@
+import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { AccountMenu, accountActionClass } from '#components/shell/account-menu.tsx'
+import { AdminShell } from '#components/shell/admin-shell.tsx'
+import { searchPeople } from '#lib/accounts/admin-actions.ts'
+import { SignOutButton } from '#lib/accounts/ui/sign-out-button.tsx'
+import { bridgeSummary } from '#lib/bridge/debug.ts'
+import { ConnectionStatus, SessionNotice } from '#lib/bridge/ui/connection-status.tsx'
+import { HealthStatus } from '#lib/bridge/ui/debug/health-status.tsx'
+import { LockstepProvider } from '#lib/bridge/ui/lockstep-provider.tsx'
+import { openAdminPage } from './_page.ts'
+
+export const metadata: Metadata = { title: { default: 'Admin', template: '%s · IntelliCV admin' } }
+
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  const { actor, email, place } = await openAdminPage('/admin')
+  const rail = (await cookies()).get('rail')?.value
+  return (
+    <LockstepProvider viewer={{ id: actor.id, name: actor.name, role: 'admin' }} portal="admin" place={place}>
+      <AdminShell
+        connection={<ConnectionStatus />}
+        health={<HealthStatus initial={bridgeSummary().health} />}
+        account={
+          <AccountMenu
+            account={{ name: actor.name, email, label: 'admin' }}
+            links={[
+              { href: `/admin/users/${actor.id}`, label: 'Your account' },
+              { href: '/dashboard', label: 'User portal' },
+            ]}
+          >
+            <SignOutButton className={accountActionClass} />
+          </AccountMenu>
+        }
+        railCollapsed={rail === 'collapsed'}
+        notice={<SessionNotice />}
+        search={searchPeople}
+      >
+        {children}
+      </AdminShell>
+    </LockstepProvider>
+  )
+}

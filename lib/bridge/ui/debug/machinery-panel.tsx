@@ -1,0 +1,190 @@
+import { clsx } from 'clsx'
+import type { ReactNode } from 'react'
+import { Card } from '#components/ui/card.tsx'
+import { formatBytes, formatDuration, formatNumber } from '#components/ui/format-number.ts'
+import { Link } from '#components/ui/link.tsx'
+import { Status } from '#components/ui/status.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { DebugReport } from '../../debug-contract.ts'
+
+/** What carries the changes: relay, fence, queue, subscribers, database, process, provider lock and scheduler. */
+export function MachineryPanel({ report }: { report: DebugReport }) {
+  const { relay, fence, database, queue, subscribers, provider, scheduler, process, writes } = report
+  return (
+    <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-4">
+      <Card title="Relay" description="Reads the log and hands changes on">
+        {relay === null ? (
+          <Status tone="bad">Not running in this process</Status>
+        ) : (
+          <Facts
+            facts={[
+              ['State', <RelayState key="state" relay={relay} />],
+              [
+                'Stands at',
+                <code key="at" className="font-mono">
+                  {relay.cursor}
+                </code>,
+              ],
+              ['Handed on', `${formatNumber(relay.relayed)} events since the start`],
+              ['Last', relay.lastRelayedAt ? <Time key="last" at={relay.lastRelayedAt} /> : 'none yet'],
+              ['Failed reads', formatNumber(relay.failures)],
+            ]}
+          />
+        )}
+      </Card>
+      <Card title="Fence" description="Changes wait until no older transaction is open">
+        <Facts
+          facts={[
+            ['Waiting', `${formatNumber(fence.waiting)} events`],
+            ['Oldest waits', fence.waiting === 0 ? 'nothing waits' : formatDuration(fence.oldestMs)],
+            [
+              'Oldest open writer',
+              fence.oldestWriter
+                ? `${fence.oldestWriter.application} in ${fence.oldestWriter.database}, ${formatDuration(fence.oldestWriter.openMs)}`
+                : 'none',
+            ],
+          ]}
+        />
+      </Card>
+      <Card title="Writes" description="What the sync coordinator did since this process began">
+        <Facts
+          facts={[
+            ['Saved', formatNumber(writes.syncs)],
+            ['Failed on our side', formatNumber(writes.failed)],
+            ['Average', writes.averageMs === null ? 'no data' : formatDuration(writes.averageMs)],
+            [
+              'Refused',
+              Object.entries(writes.failures).length === 0
+                ? 'none'
+                : Object.entries(writes.failures)
+                    .map(([code, count]) => `${code} ${formatNumber(count)}`)
+                    .join(', '),
+            ],
+          ]}
+        />
+      </Card>
+      <Card title="Database" description={`Postgres ${database.version}`}>
+        <Facts
+          facts={[
+            ['Size', formatBytes(database.sizeBytes)],
+            [
+              'Events in the log',
+              `${formatNumber(database.events)}${database.eventsEstimated ? ' (est.)' : ''}`,
+            ],
+            [
+              'Connections',
+              `${formatNumber(database.connections)} of ${formatNumber(database.maxConnections)}, ${formatNumber(database.active)} active`,
+            ],
+          ]}
+        />
+      </Card>
+      <Card title="Subscribers" description="Code of this process that reacts to events">
+        {subscribers.length === 0 ? (
+          <p className="text-ink-2">None has subscribed yet.</p>
+        ) : (
+          <ul className="grid gap-1.5">
+            {subscribers.map((one) => (
+              <li key={one.name} className="text-sm">
+                <p className="flex justify-between gap-3">
+                  <span className="min-w-0 truncate" title={one.types.join(', ')}>
+                    {one.name}
+                  </span>
+                  <span className="text-ink-2 tabular-nums">{formatNumber(one.delivered)}</span>
+                </p>
+                {one.failed > 0 ? (
+                  <p className="text-bad">
+                    {formatNumber(one.failed)} failed: {one.lastError ?? 'no reason kept'}
+                  </p>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+      <Card
+        title="Queue and scheduler"
+        description="Background work"
+        action={
+          <Link href="/admin/jobs" className="text-sm">
+            Jobs
+          </Link>
+        }
+      >
+        {queue.length === 0 ? (
+          <p className="text-ink-2">The queue is empty.</p>
+        ) : (
+          <ul className="grid gap-1 text-sm">
+            {queue.map((task) => (
+              <li key={task.task} className="flex justify-between gap-3">
+                <span className="min-w-0 truncate">{task.task}</span>
+                <span className={clsx('whitespace-nowrap', task.failed > 0 ? 'text-bad' : 'text-ink-2')}>
+                  {formatNumber(task.waiting)} wait, {formatNumber(task.running)} run
+                  {task.failed > 0 ? `, ${formatNumber(task.failed)} gave up` : ''}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+        {scheduler.map((job) => (
+          <div key={job.id} className="mt-2 border-t pt-2 text-sm">
+            <p>{job.name}</p>
+            <p className="text-ink-3">
+              last {job.last_run ? <Time at={job.last_run} /> : 'never'}
+              {job.last_result ? ` (${job.last_result})` : ''}, next <Time at={job.next_run} />
+            </p>
+          </div>
+        ))}
+      </Card>
+      <Card
+        title="AI provider lock"
+        description="Exactly one answers"
+        action={
+          <Link href="/admin/providers" className="text-sm">
+            Providers
+          </Link>
+        }
+      >
+        <Facts
+          facts={[
+            ['Holder', provider.holder === 'builtin' ? 'built-in engines' : provider.holder],
+            ['Since', <Time key="since" at={provider.since} />],
+            ['Epoch', formatNumber(provider.epoch)],
+            ['Next in line', provider.next ?? 'none configured'],
+          ]}
+        />
+      </Card>
+      <Card title="This process" description="Figures of this page are of one process">
+        <Facts
+          facts={[
+            ['Process', `${process.pid}, Node ${process.node.replace('v', '')}`],
+            ['Watching since', <Time key="since" at={process.startedAt} />],
+            ['Memory', `${formatBytes(process.rssBytes)}, heap ${formatBytes(process.heapBytes)}`],
+          ]}
+        />
+      </Card>
+    </div>
+  )
+}
+
+function RelayState({ relay }: { relay: NonNullable<DebugReport['relay']> }) {
+  if (!relay.running) return <Status tone="bad">Stopped</Status>
+  if (relay.lastError) return <Status tone="watch">Failing: {relay.lastError}</Status>
+  return (
+    <Status tone="good" look="plain">
+      Running
+    </Status>
+  )
+}
+
+function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm">
+      {facts.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="text-ink-3">{name}</dt>
+          <dd className="min-w-0 text-right tabular-nums [overflow-wrap:anywhere]">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
