@@ -24,11 +24,11 @@ export function BarList({ label, items, max, empty = 'no data yet' }: BarListPro
   const full = max ?? Math.max(0, ...items.map((item) => item.value))
   if (items.length === 0) return <p className="text-ink-3">{empty}</p>
   return (
-    <ol aria-label={label} className="grid gap-2.5">
+    <ol aria-label={label} className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
       {items.map((item) => {
         const share = full > 0 ? Math.min(100, Math.max(0, (item.value / full) * 100)) : 0
         return (
-          <li key={item.key} className="grid gap-1">
+          <li key={item.key} className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1">
             <div className="flex items-baseline justify-between gap-4">
               <span className="min-w-0 truncate">
                 {item.href ? (

@@ -31,8 +31,8 @@ export function ChartFrame({
   const [view, setView] = useState<'chart' | 'table'>('chart')
   return (
     <figure aria-label={label} className={clsx('min-w-0', className)}>
-      <div className="mb-1.5 flex min-h-7 items-start justify-between gap-3">
-        <div className="min-w-0">
+      <div className="mb-1.5 flex min-h-7 flex-wrap items-start justify-end gap-x-3 gap-y-1">
+        <div className="min-w-0 max-sm:order-last max-sm:basis-full sm:flex-1">
           {showLabel ? <p className="font-medium">{label}</p> : null}
           {view === 'chart' ? readout : null}
         </div>
@@ -101,7 +101,7 @@ export function ChartTable({
                   </th>
                 ) : (
                   // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
-                  <td key={at} className="whitespace-nowrap px-3 py-1 text-right">
+                  <td key={at} className="whitespace-nowrap px-3 py-1 text-right tabular-nums">
                     {cell}
                   </td>
                 ),

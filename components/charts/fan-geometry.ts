@@ -153,10 +153,11 @@ export function fanGeometry(
     band50: band('low50', 'high50'),
     band95: band('low95', 'high95'),
     points,
-    xTicks: dayTicks(first, last).map((tick, index) => ({
+    xTicks: dayTicks(first, last).map((tick, index, all) => ({
       at: x(tick.at),
       label: tick.label,
-      minor: index % 2 === 1,
+      // Three labels fit on a phone; the newest is always one of them.
+      minor: (all.length - 1 - index) % Math.ceil(all.length / 3) !== 0,
     })),
     yTicks: y.ticks(4).map((value) => ({ at: y(value), label: formatCompact(value, 1), minor: false })),
     forecastStart,

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a drawing has no fieldset
 // biome-ignore-all lint/a11y/noAriaHiddenOnFocusable: the rule takes groups of a drawing for something that can take focus
 // biome-ignore-all lint/a11y/noInteractiveElementToNoninteractiveRole: the same, for the points and their group
 // biome-ignore-all lint/a11y/noSvgWithoutTitle: the group of points inside names the drawing
@@ -58,11 +59,12 @@ export function FanPlot({ geometry, actual, forecast, label, unit, active, onAct
 
   return (
     <div className="flex items-start">
-      <svg aria-hidden="true" width="44" height={height + AXIS} className="shrink-0">
+      <svg aria-hidden="true" height={height + AXIS} className="w-9 shrink-0 sm:w-11">
         {geometry.yTicks.map((tick) => (
           <text
             key={tick.label}
-            x="36"
+            x="100%"
+            dx="-8"
             y={tick.at}
             dy="0.32em"
             textAnchor="end"
@@ -198,7 +200,7 @@ export function FanPlot({ geometry, actual, forecast, label, unit, active, onAct
         </g>
       </svg>
       {geometry.endLabels.length > 0 ? (
-        <svg aria-hidden="true" width="52" height={height + AXIS} className="shrink-0 text-xs">
+        <svg aria-hidden="true" height={height + AXIS} className="w-13 shrink-0 overflow-visible text-xs">
           {geometry.endLabels.map((end) => (
             <text
               key={end.text}

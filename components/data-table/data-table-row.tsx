@@ -77,7 +77,7 @@ export function DataTableRow<Row>({
               'h-(--row) border-b px-3 first:pl-4 last:pr-4 group-last/row:border-b-0 group-data-[density=compact]/table:h-(--row-compact)',
               'max-sm:h-auto max-sm:border-0 max-sm:p-0! ',
               isTitle
-                ? 'font-medium max-sm:-order-1 max-sm:col-span-2 max-sm:pr-8!'
+                ? 'min-w-40 font-medium max-sm:-order-1 max-sm:col-span-2 max-sm:pr-8!'
                 : 'max-sm:col-span-2 max-sm:grid max-sm:grid-cols-subgrid max-sm:items-baseline',
               column.numeric && 'whitespace-nowrap text-right max-sm:text-left',
               column.card === 'none' && 'max-sm:hidden!',

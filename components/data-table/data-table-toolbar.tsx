@@ -26,6 +26,7 @@ export function DataTableToolbar<Row>({
   density,
   onDensity,
   tools,
+  nothing,
 }: {
   url: TableUrl
   columns: readonly DataColumn<Row>[]
@@ -33,6 +34,8 @@ export function DataTableToolbar<Row>({
   density: Density
   onDensity: (density: Density) => void
   tools: ReactNode
+  /** The place of the rows offers to clear the filters already. */
+  nothing: boolean
 }) {
   const hideable = columns.filter((column) => column.hideable)
   const compact = density === 'compact'
@@ -54,7 +57,7 @@ export function DataTableToolbar<Row>({
           className="max-sm:min-w-0 max-sm:flex-1 max-sm:basis-32"
         />
       ))}
-      {isFiltered(url.state) ? (
+      {isFiltered(url.state) && !nothing ? (
         <Button variant="ghost" onClick={url.clearFilters}>
           Clear filters
         </Button>

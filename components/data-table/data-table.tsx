@@ -128,6 +128,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         density={density}
         onDensity={changeDensity}
         tools={props.tools}
+        nothing={nothing}
       />
       <div className="relative overflow-clip rounded-md border bg-surface max-sm:border-0 max-sm:bg-transparent">
         <div
@@ -161,7 +162,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   </Button>
                 }
               >
-                There are {noun[1]}, but none fits the search and the filters.
+                None fits the search and the filters that are set.
               </EmptyState>
             ) : (
               props.empty

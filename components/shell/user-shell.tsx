@@ -28,7 +28,7 @@ export interface UserShellProps {
 const bottomItem =
   'flex h-14 w-full flex-col items-center justify-center gap-0.5 text-ink-3 text-xs aria-[current=page]:font-medium aria-[current=page]:text-accent-ink focus-visible:-outline-offset-4 [&_svg]:size-5'
 const topItem =
-  'flex h-9 items-center gap-2 rounded-md px-2 text-base md:px-3 text-ink-2 hover:bg-hover hover:text-ink focus-visible:rounded-md aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink'
+  'flex h-9 items-center gap-2 rounded-md px-2 text-base lg:px-3 text-ink-2 hover:bg-hover hover:text-ink focus-visible:rounded-md aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink'
 
 /** The frame of the user portal: five places on top, or at the thumb under 640 px; the rest behind "more". */
 export function UserShell({ connection, account, notice, search, children }: UserShellProps) {

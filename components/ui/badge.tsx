@@ -14,7 +14,7 @@ export function Badge({
   return (
     <span
       className={clsx(
-        'inline-flex items-center gap-1 whitespace-nowrap rounded-sm px-1.5 py-px font-medium text-xs',
+        'inline-flex items-center gap-1 whitespace-nowrap align-middle rounded-sm px-1.5 py-px font-medium text-xs',
         tone === 'accent' ? 'bg-accent-soft text-accent-ink' : 'bg-hover text-ink-2',
         className,
       )}

@@ -54,7 +54,7 @@ export function Status({ tone, children, look = 'pill', title, className }: Stat
     <span
       title={title}
       className={clsx(
-        'inline-flex items-center gap-1.5 whitespace-nowrap font-medium',
+        'inline-flex items-center gap-1.5 whitespace-nowrap align-middle font-medium',
         toneText[tone],
         look === 'pill' ? clsx('rounded-full px-2 py-0.5 text-sm', toneSoft[tone]) : '',
         className,
