@@ -5,6 +5,7 @@ import { type DomainError, DomainException, domainError } from '#lib/core/errors
 import { isUuid, newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { inTransaction, type Tx } from '#lib/platform/db/client.ts'
+import { findUnsafe } from '#lib/platform/http/json-guard.ts'
 import { runtime } from '#lib/platform/runtime.ts'
 import {
   type ConflictOutcome,
@@ -128,13 +129,13 @@ function prepare(request: SyncRequest, actor: Actor): Result<PreparedPart[], Dom
     if (!entity?.patchSchema || !entity.mayWrite(actor, part.id)) {
       return err(domainError('not-found', 'There is no such record.'))
     }
+    const unsafe = findUnsafe(part.fields)
+    if (unsafe) return err(invalid([{ ...unsafe, path: ['fields', unsafe.path].filter(Boolean).join('.') }]))
     const entries = Object.entries(part.fields)
     const isReserved = (field: string) => entity.reservedFields.has(field)
     const rest = Object.fromEntries(entries.filter(([field]) => !isReserved(field)))
     const reserved = Object.fromEntries(
-      entries
-        .filter(([field]) => isReserved(field))
-        .map(([field, value]) => [field, String(value).slice(0, 200)]),
+      entries.filter(([field]) => isReserved(field)).map(([field, value]) => [field, inWords(value)]),
     )
     const parsed = entity.patchSchema.safeParse(rest)
     if (!parsed.success) {
@@ -157,6 +158,12 @@ function prepare(request: SyncRequest, actor: Actor): Result<PreparedPart[], Dom
     })
   }
   return ok(parts)
+}
+
+/** What somebody wanted a reserved name to be, short enough for a conflict record and fit to be stored. */
+function inWords(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return text.slice(0, 200).toWellFormed()
 }
 
 async function writePart(tx: Tx, part: PreparedPart, actor: Actor, at: Date) {
