@@ -282,6 +282,19 @@ export async function readRecentEvents(
   return rows.map(toLoggedEvent)
 }
 
+/** The newest events of one person's own entities, newest first: by index, however long the log is. */
+export async function readEventsOfOwner(
+  entities: readonly string[],
+  id: string,
+  limit: number,
+): Promise<LoggedEvent[]> {
+  const rows = await db().$queryRaw<EventRow[]>`
+    SELECT ${EVENT_COLUMNS} FROM event
+    WHERE entity = ANY (${[...entities]}::text[]) AND entity_id = ${id}
+    ORDER BY seq DESC LIMIT ${limit}`
+  return rows.map(toLoggedEvent)
+}
+
 /** The end of the log that can be read now. Everything committed later lies behind it. */
 export async function readLogEnd(): Promise<LogPosition> {
   const rows = await db().$queryRaw<{ xid: string; seq: bigint }[]>`

@@ -16,7 +16,8 @@ import {
   resolvePatch,
 } from './domain.ts'
 import { type EntityDefinition, rooms } from './entity.ts'
-import { entityNamed, findEntity } from './registry.ts'
+import { type RecentChange, recentChange } from './recent-change.ts'
+import { entityNamed, entityNames, findEntity } from './registry.ts'
 import * as repo from './repo.ts'
 import type { ConflictRecord, Envelope, Snapshot, SyncAnswer } from './schema.ts'
 import { tracker } from './tracker.ts'
@@ -367,6 +368,13 @@ export async function listConflicts(
   },
 ): Promise<ConflictRecord[]> {
   return repo.listConflictRecords({ ...filter, ownerId: actor.role === 'user' ? actor.id : undefined })
+}
+
+/** Who changed what of the actor's own record, newest first. */
+export async function listRecentChanges(actor: Actor, limit: number): Promise<RecentChange[]> {
+  const own = entityNames().filter((name) => entityNamed(name).ownerOf(actor.id) === actor.id)
+  const events = await repo.readEventsOfOwner(own, actor.id, limit)
+  return events.map(({ envelope }) => recentChange(envelope))
 }
 
 /**

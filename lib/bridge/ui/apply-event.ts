@@ -4,7 +4,8 @@ import type { Envelope, Snapshot } from '../schema.ts'
 
 /**
  * Puts an event into the query cache: the next version patches, an older one is dropped, a gap or anything that does
- * not carry fields is read anew. What no page has read stays unread.
+ * not carry fields is read anew. What no page has read stays unread, but its version is remembered: the answer to a
+ * read may be on its way that does not have the change yet.
  */
 export function applyEvent(queries: QueryClient, event: Envelope): void {
   const key = bridgeKeys.entity(event.entity, event.entityId)
@@ -12,7 +13,13 @@ export function applyEvent(queries: QueryClient, event: Envelope): void {
   if (event.conflicts.length > 0) {
     void queries.invalidateQueries({ queryKey: bridgeKeys.conflicts(event.entity, event.entityId) })
   }
-  if (!snapshot || event.version <= snapshot.version) return
+  if (!snapshot) {
+    queries.setQueryData<number>(bridgeKeys.heard(event.entity, event.entityId), (known = 0) =>
+      Math.max(known, event.version),
+    )
+    return
+  }
+  if (event.version <= snapshot.version) return
   if (event.version === snapshot.version + 1 && event.type !== `${event.entity}.deleted`) {
     queries.setQueryData<Snapshot>(key, patch(snapshot, event))
   } else void queries.invalidateQueries({ queryKey: key })

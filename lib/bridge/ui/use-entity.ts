@@ -58,6 +58,14 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
       queries.setQueryData(bridgeKeys.entity(entity, id), initial)
   }, [queries, entity, id, initial])
 
+  // The server may have read just before a change whose event came before its answer.
+  useEffect(() => {
+    const heard = queries.getQueryData<number>(bridgeKeys.heard(entity, id)) ?? 0
+    if (snapshot && snapshot.version < heard) {
+      void queries.invalidateQueries({ queryKey: bridgeKeys.entity(entity, id) })
+    }
+  }, [queries, entity, id, snapshot])
+
   useEffect(() => {
     if (snapshot) edits.caughtUp(entity, id, snapshot.version)
   }, [edits, entity, id, snapshot])
