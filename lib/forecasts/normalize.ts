@@ -1,5 +1,6 @@
 import type { DomainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
+import { bandsOf, hubQuantiles, round, weeklyBands } from './bands.ts'
 import {
   BUILTIN,
   dampedDrift,
@@ -10,16 +11,9 @@ import {
 } from './engine.ts'
 import { cumulativeByDay, probability, quantilesOf, recentred, weekAhead } from './predictive.ts'
 import { type ProviderSeries, readProviderOutput } from './provider-output.ts'
-import { BAND_LEVELS, HUB_LEVELS } from './quantiles.ts'
+import { HUB_LEVELS } from './quantiles.ts'
 import { assessRisk, confidenceScore, MIN_COUNT, OUTBREAK_GROWTH, STALE_AFTER_DAYS, trendOf } from './risk.ts'
-import type {
-  Bands,
-  ForecastData,
-  ForecastFlag,
-  ForecastPoint,
-  ForecastSource,
-  StoredForecast,
-} from './schema.ts'
+import type { ForecastData, ForecastFlag, ForecastPoint, ForecastSource, StoredForecast } from './schema.ts'
 import { DAYS_PER_WEEK, type DailyIncidence, weeklySums } from './weekly.ts'
 
 const MS_PER_DAY = 86_400_000
@@ -257,47 +251,6 @@ function addHistoryFlags(
   else if (weeks.length > 1 && weeks.every((count) => count === weeks[0])) flags.add('constant')
 }
 
-function bandsOf(trajectories: PredictiveTrajectories, days: readonly Float64Array[], step: number): Bands {
-  const bands: Bands = {
-    at: [],
-    lower95: [],
-    lower80: [],
-    lower50: [],
-    median: [],
-    upper50: [],
-    upper80: [],
-    upper95: [],
-  }
-  const columns = [
-    bands.lower95,
-    bands.lower80,
-    bands.lower50,
-    bands.median,
-    bands.upper50,
-    bands.upper80,
-    bands.upper95,
-  ]
-  for (const [index, values] of days.entries()) {
-    bands.at.push((index + 1) * step)
-    const quantiles = quantilesOf(trajectories, values, BAND_LEVELS)
-    for (const [i, column] of columns.entries()) column.push(Math.round(quantiles[i] as number))
-  }
-  return bands
-}
-
-function weeklyBands(trajectories: PredictiveTrajectories): Bands {
-  const weeks = Array.from({ length: trajectories.horizonWeeks }, (_, week) => weekAhead(trajectories, week))
-  return bandsOf(trajectories, weeks, DAYS_PER_WEEK)
-}
-
-function hubQuantiles(trajectories: PredictiveTrajectories): number[][] {
-  return Array.from({ length: trajectories.horizonWeeks }, (_, week) =>
-    Array.from(quantilesOf(trajectories, weekAhead(trajectories, week), HUB_LEVELS), (value) =>
-      round(value, 1),
-    ),
-  )
-}
-
 function pointsOf(values: readonly number[]): ForecastPoint[] {
   return values.map((value, index) => ({ day: index + 1, value: Math.round(value) }))
 }
@@ -312,9 +265,4 @@ function volatilityOf(daily: DailyIncidence): number {
     sum += weeks[i] as number
   }
   return sum === 0 ? 0 : round(changes / sum, 4)
-}
-
-function round(value: number, digits: number): number {
-  const factor = 10 ** digits
-  return Math.round(value * factor) / factor
 }

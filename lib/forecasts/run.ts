@@ -1,8 +1,6 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { rooms } from '#lib/bridge/entity.ts'
-import { appendEvents, lockEntities, pokeRelay } from '#lib/bridge/service.ts'
 import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { type Clock, systemClock } from '#lib/core/clock.ts'
 import type { DomainError } from '#lib/core/errors.ts'
@@ -19,9 +17,9 @@ import {
   readRegions,
   sumOfRegions,
 } from '#lib/series/service.ts'
-import { dropForecast } from './cache.ts'
 import { BUILTIN } from './engine.ts'
 import { normalizeForStorage, runEngine } from './normalize.ts'
+import { type Made, publishForecasts } from './publish.ts'
 import * as repo from './repo.ts'
 import { STALE_AFTER_DAYS } from './risk.ts'
 import type { ForecastFlag, StoredForecast } from './schema.ts'
@@ -156,8 +154,6 @@ function sumOfAll(parts: readonly RegionData[]): RegionData | null {
   return sumOfRegions({ ...GLOBAL_REGION, population }, counted)
 }
 
-type Made = { readonly forecast: repo.NewForecast; readonly regionCode: string }
-
 class Run {
   made = 0
   unchanged = 0
@@ -204,7 +200,7 @@ class Run {
       made.push({ regionCode: code, forecast: { id: newId(), basis, importId, stored: stored.value } })
     }
     if (made.length === 0) return
-    if (this.settings.origin === undefined) await publish(made)
+    if (this.settings.origin === undefined) await publishForecasts(made)
     else
       await inTransaction((tx) =>
         repo.insertForecasts(
@@ -247,60 +243,6 @@ class Run {
       history,
     )
   }
-}
-
-/** Forecasts, heads and events of one chunk, all or nothing. */
-async function publish(made: readonly Made[]): Promise<void> {
-  const codes = made.map(({ regionCode }) => regionCode)
-  await inTransaction(async (tx) => {
-    await lockEntities(
-      tx,
-      codes.map((code) => `forecast:${code}`),
-    )
-    const before = await repo.readBases(tx, codes)
-    // Another run may have published the same meanwhile.
-    const fresh = made.filter(({ regionCode, forecast }) => before.get(regionCode)?.basis !== forecast.basis)
-    if (fresh.length === 0) return
-    const heads = fresh.map(({ regionCode, forecast }) =>
-      headOf(forecast, (before.get(regionCode)?.version ?? 0) + 1),
-    )
-    await repo.insertForecasts(
-      tx,
-      fresh.map(({ forecast }) => forecast),
-    )
-    await repo.writeHeads(tx, heads)
-    await appendEvents(
-      tx,
-      heads.map((head) => ({
-        type: 'forecast.published',
-        entity: 'forecast',
-        entityId: head.regionCode,
-        version: head.version,
-        fields: head.fields,
-        actor: SYSTEM_ACTOR,
-        rooms: [rooms.everyone],
-      })),
-    )
-  })
-  pokeRelay()
-  for (const code of codes) dropForecast(code)
-}
-
-function headOf({ id, stored }: repo.NewForecast, version: number): repo.NewHead {
-  const { forecast } = stored
-  const fields: repo.HeadFields = {
-    forecastId: id,
-    provider: forecast.provider,
-    riskLevel: forecast.risk_level,
-    riskScore: Math.round(forecast.risk_score),
-    trend: forecast.trend,
-    dataAsOf: forecast.data_as_of,
-    madeAt: forecast.made_at,
-    sourceKind: forecast.source.kind,
-  }
-  const stamp = { version, actor: SYSTEM_ACTOR, at: forecast.made_at }
-  const meta = Object.fromEntries(Object.keys(fields).map((field) => [field, stamp]))
-  return { regionCode: forecast.region, version, fields, meta }
 }
 
 /** Two equal fingerprints give two equal forecasts, apart from when they were made. */

@@ -9,7 +9,7 @@ import { newId } from '#lib/core/ids.ts'
 import { useDatabase } from '#lib/platform/testing/database.ts'
 import { valueAt } from './daily-series.ts'
 import { parseIsoDay } from './days.ts'
-import { readSeries } from './repo.ts'
+import { readSeries } from './segment-repo.ts'
 import {
   findRegion,
   importSeriesFile,

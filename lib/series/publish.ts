@@ -10,6 +10,7 @@ import { GLOBAL_REGION } from './regions.ts'
 import * as repo from './repo.ts'
 import type { ReadSeries } from './row-reader.ts'
 import type { FileFormat, ImportReport, Refusal } from './schema.ts'
+import { readSeries, type StagedSegment, stageSegments } from './segment-repo.ts'
 
 /** A file that has been read whole and waits to become part of its series. */
 export type Publication = {
@@ -91,12 +92,9 @@ async function prepare(publication: Publication, options: PublishOptions): Promi
       id: repo.seriesId(sourceId, read.region.code, read.metric),
     }))
     const known = new Map(
-      (await repo.readSeries({ seriesIds: chunk.map(({ id }) => id) })).map((row) => [
-        row.seriesId,
-        row.series,
-      ]),
+      (await readSeries({ seriesIds: chunk.map(({ id }) => id) })).map((row) => [row.seriesId, row.series]),
     )
-    const staged: repo.StagedSegment[] = []
+    const staged: StagedSegment[] = []
     for (const { read, id } of chunk) {
       const before = known.get(id) ?? EMPTY_SERIES
       const change = changeBetween(before, read.cumulative)
@@ -112,7 +110,7 @@ async function prepare(publication: Publication, options: PublishOptions): Promi
       for (const cleaning of cleanings) addCorrection(total, read.region.name, cleaning)
       staged.push({ seriesId: id, segment: change.segment, cleanings })
     }
-    await repo.stageSegments(importId, staged)
+    await stageSegments(importId, staged)
     options.onPrepared?.(Math.min(from + CHUNK, series.length), series.length)
   }
   return total

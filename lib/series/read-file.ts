@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createGunzip } from 'node:zlib'
 import { CsvError, type Info, parse } from 'csv-parse'
 import { type DomainError, DomainException, domainError } from '#lib/core/errors.ts'
@@ -30,6 +31,7 @@ export type FileReading = ReadResult & {
 
 const FIRST_DAY = dayOf(1990, 1, 1) as number
 const MAX_LINE_BYTES = 1_000_000
+const ROWS_PER_TURN = 1_000
 
 /**
  * Reads a publisher's file as a stream, gzip or not (told by its first bytes, not by its name), with memory that
@@ -96,6 +98,8 @@ export async function readSeriesFile(
       }
       const failure = reader.read(record, info.lines)
       if (failure) throw new DomainException(failure)
+      // Parsing runs ahead of everything else in this process unless it pauses now and then.
+      if (reader.rows % ROWS_PER_TURN === 0) await nextTurn()
     }
   }
 

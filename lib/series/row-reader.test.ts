@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseCount } from './counts.ts'
 import { valueAt } from './daily-series.ts'
 import { parseIsoDay } from './days.ts'
 import { detectShape } from './file-shape.ts'
 import { GrowableSeries } from './growable-series.ts'
-import { parseCount, READ_LIMITS, RowReader } from './row-reader.ts'
+import { READ_LIMITS, RowReader } from './row-reader.ts'
 
 const day = (text: string) => parseIsoDay(text) as number
 const bounds = { firstDay: day('1990-01-01'), lastDay: day('2024-01-01') }

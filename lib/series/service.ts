@@ -1,25 +1,24 @@
 import 'server-only'
-import { LRUCache } from 'lru-cache'
-import { SYSTEM_ACTOR, subscribeToEvents } from '#lib/bridge/service.ts'
 import type { Actor } from '#lib/core/actor.ts'
 import { type Clock, systemClock } from '#lib/core/clock.ts'
 import { type DomainError, DomainException, domainError } from '#lib/core/errors.ts'
 import { newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
-import { processSingleton } from '#lib/platform/runtime.ts'
 import { type ChartDay, chartDays } from './chart.ts'
-import { dayOfDate, parseIsoDay } from './days.ts'
+import { parseIsoDay } from './days.ts'
 import { publish } from './publish.ts'
 import { type FileLimits, readSeriesFile } from './read-file.ts'
 import { type RegionData, regionData, type SourceFacts, sumOfRegions } from './region-data.ts'
+import { dropRegionCache, listRegions, readRegions } from './region-list.ts'
 import { findCountry, GLOBAL_REGION, matchRegion, type RegionIdentity } from './regions.ts'
 import * as repo from './repo.ts'
 import { type ImportReport, importReportSchema, type Metric, type SourceKind } from './schema.ts'
-import { SIMULATED_REGIONS, SIMULATION_START, simulateRegion } from './simulation.ts'
-import { SIMULATION_SOURCE, SOURCES } from './sources.ts'
+import { readSeries } from './segment-repo.ts'
+import { SOURCES, sourceIdOf } from './sources.ts'
 
+export { seedStarterSeries } from './starter.ts'
 export type { RegionData, RegionIdentity }
-export { findCountry, GLOBAL_REGION, sumOfRegions }
+export { findCountry, GLOBAL_REGION, listRegions, readRegions, sumOfRegions }
 
 export type ImportProgress = {
   readonly done: number
@@ -58,7 +57,8 @@ export async function importSeriesFile(
     return err(domainError('forbidden', 'Only staff may import data.'))
   }
   await repo.ensureSources(SOURCES)
-  const source = await repo.findSource(request.sourceId)
+  const sourceId = sourceIdOf(request.sourceId)
+  const source = await repo.findSource(sourceId)
   if (!source || source.kind === 'simulated') {
     const known = SOURCES.filter(({ kind }) => kind === 'real').map(({ id }) => id)
     return err(
@@ -74,7 +74,7 @@ export async function importSeriesFile(
   if (earlier) return ok(earlier)
 
   const startedAt = clock()
-  const { fileName, sourceId, requestedBy } = request
+  const { fileName, requestedBy } = request
   await repo.openImport({ id: importId, sourceId, fileName, requestedBy, startedAt })
   try {
     let bytes = 0
@@ -137,93 +137,6 @@ async function finishedImport(importId: string): Promise<ImportReport | null> {
 }
 
 /**
- * Makes sure that there is something to look at before a real source is loaded: the built-in simulation, up to
- * yesterday. Does nothing once a real import has retired it; adds only the missing days otherwise.
- */
-export async function seedStarterSeries(clock: Clock = systemClock): Promise<{ readonly seeded: boolean }> {
-  await repo.ensureSources(SOURCES)
-  const source = await repo.findSource(SIMULATION_SOURCE)
-  const startedAt = clock()
-  const lastDay = dayOfDate(startedAt) - 1
-  if (!source || source.retiredAt || lastDay <= SIMULATION_START) return { seeded: false }
-  if (source.dataAsOf && dayOfDate(source.dataAsOf) >= lastDay) return { seeded: false }
-  const importId = newId()
-  const fileName = 'simulation'
-  await repo.openImport({ id: importId, sourceId: source.id, fileName, requestedBy: SYSTEM_ACTOR, startedAt })
-  const series = SIMULATED_REGIONS.flatMap((simulated) => {
-    const region: RegionIdentity = {
-      code: simulated.code,
-      name: simulated.name,
-      aliases: [],
-      kind: 'simulated',
-      population: { people: simulated.population, source: 'invented for the simulation', year: 2025 },
-    }
-    const { cases, deaths } = simulateRegion(simulated, lastDay)
-    const rest = { region, duplicates: 0, duplicateExamples: [] }
-    return [
-      { ...rest, metric: 'cases' as const, cumulative: cases },
-      { ...rest, metric: 'deaths' as const, cumulative: deaths },
-    ]
-  })
-  const points = series.reduce((sum, { cumulative }) => sum + cumulative.values.length, 0)
-  const report = await publish(
-    {
-      importId,
-      sourceId: source.id,
-      fileName,
-      format: 'generated',
-      sha256: '',
-      bytes: 0,
-      rowsRead: points,
-      rowsRefused: 0,
-      pointsRead: points,
-      series,
-      refusals: [],
-    },
-    { requestedBy: SYSTEM_ACTOR, startedAt, now: clock, retireSimulated: false },
-  )
-  dropRegionCache()
-  return { seeded: report.status === 'published' }
-}
-
-type RegionCache = {
-  readonly lists: LRUCache<string, { regions: readonly RegionIdentity[] }>
-  generation: number
-}
-
-/** The list of regions changes only when something is published; every look-up by name needs it. */
-function regionCache(): RegionCache {
-  return processSingleton('series.regions', () => {
-    const cache: RegionCache = { lists: new LRUCache({ max: 1, ttl: 60_000 }), generation: 0 }
-    subscribeToEvents(['series.published'], dropRegionCache, { name: 'series.regions' })
-    return cache
-  })
-}
-
-function dropRegionCache(): void {
-  const cache = regionCache()
-  cache.generation++
-  cache.lists.clear()
-}
-
-/** The same list straight from the database, for work that must not miss a region just published elsewhere. */
-export function readRegions(): Promise<RegionIdentity[]> {
-  return repo.listRegions()
-}
-
-/** Regions with data from a source that has not retired, by code. */
-export async function listRegions(): Promise<readonly RegionIdentity[]> {
-  const cache = regionCache()
-  const held = cache.lists.get('all')
-  if (held) return held.regions
-  const { generation } = cache
-  const regions = Object.freeze(await repo.listRegions())
-  // What was read before a publication must not be kept after it.
-  if (cache.generation === generation) cache.lists.set('all', { regions })
-  return regions
-}
-
-/**
  * A region by code, name or alias, in any case. Errors: `unavailable` for a country that no source has data on yet,
  * `not-found` with near matches for everything else.
  */
@@ -264,7 +177,7 @@ export async function readRegionData(
       { id, publisher, kind: kind as SourceKind },
     ]),
   )
-  const rows = await repo.readSeries({ regionCodes: regions.map(({ code }) => code) }, when.asOf ?? null)
+  const rows = await readSeries({ regionCodes: regions.map(({ code }) => code) }, when.asOf ?? null)
   const origin = when.origin === undefined ? null : parseIsoDay(when.origin)
   const byRegion = Map.groupBy(rows, ({ regionCode }) => regionCode)
   return regions.flatMap((region) => {

@@ -37,3 +37,10 @@ export const SOURCES: readonly SourceDescription[] = [
     kind: 'simulated',
   },
 ]
+
+/** Short names that people type. */
+const SHORT_NAMES: Readonly<Record<string, string>> = { jhu: 'jhu-csse' }
+
+export function sourceIdOf(name: string): string {
+  return SHORT_NAMES[name] ?? name
+}

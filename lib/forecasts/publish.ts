@@ -1,0 +1,62 @@
+import 'server-only'
+import { rooms } from '#lib/bridge/entity.ts'
+import { appendEvents, lockEntities, pokeRelay, SYSTEM_ACTOR } from '#lib/bridge/service.ts'
+import { inTransaction } from '#lib/platform/db/client.ts'
+import { dropForecast } from './cache.ts'
+import * as repo from './repo.ts'
+
+export type Made = { readonly forecast: repo.NewForecast; readonly regionCode: string }
+
+/** Forecasts, heads and events of one chunk, all or nothing. */
+export async function publishForecasts(made: readonly Made[]): Promise<void> {
+  const codes = made.map(({ regionCode }) => regionCode)
+  await inTransaction(async (tx) => {
+    await lockEntities(
+      tx,
+      codes.map((code) => `forecast:${code}`),
+    )
+    const before = await repo.readBases(tx, codes)
+    // Another run may have published the same meanwhile.
+    const fresh = made.filter(({ regionCode, forecast }) => before.get(regionCode)?.basis !== forecast.basis)
+    if (fresh.length === 0) return
+    const heads = fresh.map(({ regionCode, forecast }) =>
+      headOf(forecast, (before.get(regionCode)?.version ?? 0) + 1),
+    )
+    await repo.insertForecasts(
+      tx,
+      fresh.map(({ forecast }) => forecast),
+    )
+    await repo.writeHeads(tx, heads)
+    await appendEvents(
+      tx,
+      heads.map((head) => ({
+        type: 'forecast.published',
+        entity: 'forecast',
+        entityId: head.regionCode,
+        version: head.version,
+        fields: head.fields,
+        actor: SYSTEM_ACTOR,
+        rooms: [rooms.everyone],
+      })),
+    )
+  })
+  pokeRelay()
+  for (const code of codes) dropForecast(code)
+}
+
+function headOf({ id, stored }: repo.NewForecast, version: number): repo.NewHead {
+  const { forecast } = stored
+  const fields: repo.HeadFields = {
+    forecastId: id,
+    provider: forecast.provider,
+    riskLevel: forecast.risk_level,
+    riskScore: Math.round(forecast.risk_score),
+    trend: forecast.trend,
+    dataAsOf: forecast.data_as_of,
+    madeAt: forecast.made_at,
+    sourceKind: forecast.source.kind,
+  }
+  const stamp = { version, actor: SYSTEM_ACTOR, at: forecast.made_at }
+  const meta = Object.fromEntries(Object.keys(fields).map((field) => [field, stamp]))
+  return { regionCode: forecast.region, version, fields, meta }
+}
