@@ -5,7 +5,7 @@ import type { Actor } from '#lib/core/actor.ts'
 import { inTransaction } from '#lib/platform/db/client.ts'
 import { type Cleaning, incidenceFromCumulative } from './cleaning.ts'
 import { changeBetween, EMPTY_SERIES, lastDay, overlay } from './daily-series.ts'
-import { dateOfDay, isoDay } from './days.ts'
+import { isoDay } from './days.ts'
 import { GLOBAL_REGION } from './regions.ts'
 import * as repo from './repo.ts'
 import type { ReadSeries } from './row-reader.ts'
@@ -167,7 +167,7 @@ async function publishPrepared(
     await lockEntities(tx, [`source:${source.id}`])
     const isOurs = await repo.advanceRevision(tx, source.id, source.revision, {
       at: publishedAt,
-      dataAsOf: dateOfDay(Date.parse(report.lastDay) / 86_400_000),
+      dataAsOf: new Date(report.lastDay),
       pointsAdded: report.pointsStored,
     })
     if (!isOurs) return false
