@@ -59,7 +59,7 @@ export function FanPlot({ geometry, actual, forecast, label, unit, active, onAct
 
   return (
     <div className="flex items-start">
-      <svg aria-hidden="true" height={height + AXIS} className="w-9 shrink-0 sm:w-11">
+      <svg aria-hidden="true" height={height + AXIS} className="w-11 shrink-0 overflow-visible">
         {geometry.yTicks.map((tick) => (
           <text
             key={tick.label}

@@ -72,7 +72,7 @@ export function Histogram({ label, showLabel, buckets, marks, unit, height = 150
                 y={height - tall}
                 height={tall}
                 rx="1.5"
-                className="fill-band-50"
+                className="fill-series/80"
               >
                 <title>{`${name(bucket)} ${unit}: ${formatNumber(bucket.count)}`}</title>
               </rect>

@@ -6,18 +6,18 @@ export interface ChangedByProps {
   /** Who: a name, or "you". */
   name: string
   /** "admin", "user", "system": from which side. */
-  role?: string
+  side?: string
   at: number | string | Date
   className?: string
 }
 
 /** "changed by Ana (admin) · 12 s ago": small, beside the value. Show it for a while after a change by the other side. */
-export function ChangedBy({ name, role, at, className }: ChangedByProps) {
+export function ChangedBy({ name, side, at, className }: ChangedByProps) {
   return (
     <span className={clsx('inline-flex animate-appear flex-wrap gap-x-1 text-ink-3 text-sm', className)}>
       <span>
         changed by <span className="font-medium text-ink-2">{name}</span>
-        {role ? ` (${role})` : ''}
+        {side ? ` (${side})` : ''}
       </span>
       <span>
         · <Time at={at} />

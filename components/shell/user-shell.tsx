@@ -26,7 +26,7 @@ export interface UserShellProps {
 }
 
 const bottomItem =
-  'flex h-14 w-full flex-col items-center justify-center gap-0.5 text-ink-3 text-xs aria-[current=page]:font-medium aria-[current=page]:text-accent-ink focus-visible:-outline-offset-4 [&_svg]:size-5'
+  'flex h-14 w-full flex-col items-center justify-center gap-0.5 text-[0.75rem] text-ink-3 aria-[current=page]:font-medium aria-[current=page]:text-accent-ink focus-visible:-outline-offset-4 [&_svg]:size-5'
 const topItem =
   'flex h-9 items-center gap-2 rounded-md px-2 text-base lg:px-3 text-ink-2 hover:bg-hover hover:text-ink focus-visible:rounded-md aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink'
 
