@@ -31,7 +31,7 @@ export type FileReading = ReadResult & {
 
 const FIRST_DAY = dayOf(1990, 1, 1) as number
 const MAX_LINE_BYTES = 1_000_000
-const ROWS_PER_TURN = 1_000
+const ROWS_PER_TURN = 100
 
 /**
  * Reads a publisher's file as a stream, gzip or not (told by its first bytes, not by its name), with memory that
