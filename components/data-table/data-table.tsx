@@ -41,8 +41,8 @@ export interface DataTableProps<Row extends object> {
   rowId: (row: Row) => string
   /** What a row is called by assistive technology. */
   rowLabel: (row: Row) => string
-  /** Where a row leads. */
-  rowHref?: (row: Row) => string
+  /** Where a row leads, if anywhere. */
+  rowHref?: (row: Row) => string | undefined
   /** All rows that match, when it is known. */
   total?: number | null
   /** For lists that page by cursor: where the next page begins, null at the end. */

@@ -44,6 +44,8 @@ export interface TableUrlState {
 
 export const DEFAULT_SIZES = [25, 50, 100] as const
 const MAX_TEXT = 200
+/** A cursor holds the sort key of a row, such as an e-mail address, in base64. */
+const MAX_CURSOR = 500
 const MAX_PAGE = 1_000_000
 
 type Params = { get(name: string): string | null }
@@ -92,7 +94,7 @@ export function parseTableState(
     filters,
     sort,
     page: Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : 1,
-    cursor: get('cursor')?.slice(0, MAX_TEXT) || null,
+    cursor: get('cursor')?.slice(0, MAX_CURSOR) || null,
     size: sizes.includes(size) ? size : defaultSize(config),
     hidden:
       hide === null

@@ -14,7 +14,7 @@ import { ownerOf, standingOf, stepsOf } from './trace-steps.ts'
 import { TraceStrip } from './trace-strip.tsx'
 
 export const ROW_GRID =
-  'grid w-full grid-cols-[1rem_minmax(0,1fr)_6.5rem] items-center gap-x-3 px-3 sm:grid-cols-[1rem_5.75rem_minmax(0,1.1fr)_minmax(0,1fr)_minmax(15rem,18rem)] sm:px-4'
+  'grid w-full grid-cols-[1rem_minmax(0,1fr)_6.5rem] items-center gap-x-3 px-3 sm:grid-cols-[1rem_5.75rem_minmax(0,1.1fr)_minmax(0,1fr)_minmax(16rem,20rem)] sm:px-4'
 
 /** One event: when, what, who to whom, and how far it got; opened, everybody who should have it. */
 export const EventRow = memo(function EventRow({

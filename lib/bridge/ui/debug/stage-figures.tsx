@@ -2,7 +2,7 @@ import { clsx } from 'clsx'
 import ChevronRight from 'lucide-react/icons/chevron-right'
 import { formatDuration, formatNumber } from '#components/ui/format-number.ts'
 import type { DebugReport } from '../../debug-contract.ts'
-import { Histogram } from './histogram.tsx'
+import { MiniHistogram } from './mini-histogram.tsx'
 
 const STAGES = [
   { key: 'sync', title: 'Saved', from: 'from the request to the commit' },
@@ -37,7 +37,7 @@ export function StageFigures({ report }: { report: DebugReport }) {
                 <ChevronRight className="ml-auto size-4 text-ink-3 max-lg:hidden" />
               ) : null}
             </h3>
-            <p className="text-ink-3 text-xs">{from}</p>
+            <p className="text-ink-3 text-xs lg:min-h-8">{from}</p>
             <p className="flex items-baseline gap-1.5">
               <span
                 className={clsx('font-semibold text-xl tabular-nums', isSlow && 'text-watch')}
@@ -47,7 +47,7 @@ export function StageFigures({ report }: { report: DebugReport }) {
               </span>
               {figures.p95 === null ? null : <span className="text-ink-3 text-sm">p95</span>}
             </p>
-            <Histogram label={`${title}, milliseconds`} buckets={figures.buckets} targetMs={target} />
+            <MiniHistogram label={`${title}, milliseconds`} buckets={figures.buckets} targetMs={target} />
             {figures.count === 0 ? (
               <p className="text-ink-3 text-sm">
                 {key === 'sync' ? 'No change was saved' : 'Nothing reached this step'} in the last minutes.

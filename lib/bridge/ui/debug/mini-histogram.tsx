@@ -5,11 +5,11 @@ const HEIGHT = 34
 const GAP = 2
 
 function bound(ms: number): string {
-  return ms < 1_000 ? `${ms}` : ms < 60_000 ? `${ms / 1_000} s` : `${ms / 60_000} min`
+  return ms < 1_000 ? `${ms}` : `${ms / 1_000} s`
 }
 
 /** How many events took how long. Each bar is one step of the scale; the mark is the promise, where there is one. */
-export function Histogram({
+export function MiniHistogram({
   label,
   buckets,
   targetMs,
@@ -63,9 +63,9 @@ export function Histogram({
         at % 3 === 2 ? (
           <text
             key={upToMs}
-            x={at * step + (step - GAP) / 2}
+            x={at === buckets.length - 1 ? WIDTH - GAP : at * step + (step - GAP) / 2}
             y={HEIGHT + 9}
-            textAnchor="middle"
+            textAnchor={at === buckets.length - 1 ? 'end' : 'middle'}
             fontSize={8}
             className="fill-ink-3"
           >
