@@ -1,7 +1,7 @@
 'use client'
 
 import { PlainPage } from '#components/shell/plain-page.tsx'
-import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { buttonClass } from '#components/ui/button-class.ts'
 
 /** An error of a page: people see only its id, under which the log has the whole story. */
 export default function PageError({
@@ -17,10 +17,12 @@ export default function PageError({
       requestId={error.digest}
       actions={
         <>
-          <Button variant="primary" onClick={retry}>
+          <button type="button" onClick={retry} className={buttonClass({ variant: 'primary' })}>
             Try again
-          </Button>
-          <ButtonLink href="/">Go to the start</ButtonLink>
+          </button>
+          <a href="/" className={buttonClass()}>
+            Go to the start
+          </a>
         </>
       }
     >

@@ -1,7 +1,7 @@
 'use client'
 
 import { PlainPage } from '#components/shell/plain-page.tsx'
-import { Button } from '#components/ui/button.tsx'
+import { buttonClass } from '#components/ui/button-class.ts'
 import { inter, interExtended } from './fonts.ts'
 import './globals.css'
 
@@ -21,9 +21,9 @@ export default function GlobalError({
           title="IntelliCV could not start this page"
           requestId={error.digest}
           actions={
-            <Button variant="primary" onClick={retry}>
+            <button type="button" onClick={retry} className={buttonClass({ variant: 'primary' })}>
               Try again
-            </Button>
+            </button>
           }
         >
           <p>Something failed on our side. What you had saved before is kept.</p>

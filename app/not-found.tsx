@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { PlainPage } from '#components/shell/plain-page.tsx'
-import { ButtonLink } from '#components/ui/button.tsx'
+import { buttonClass } from '#components/ui/button-class.ts'
 
 export const metadata: Metadata = { title: 'Page not found' }
 
@@ -9,9 +9,9 @@ export default function NotFound() {
     <PlainPage
       title="There is no page here"
       actions={
-        <ButtonLink href="/" variant="primary">
+        <a href="/" className={buttonClass({ variant: 'primary' })}>
           Go to the start
-        </ButtonLink>
+        </a>
       }
     >
       <p>The address may be mistyped, or what it named has been deleted or was never yours to see.</p>

@@ -12,7 +12,8 @@ export interface DataTableRowProps<Row> {
   first: boolean
   /** null when rows cannot be selected. */
   selected: boolean | null
-  onSelect: (event: unknown) => void
+  /** `range` with the Shift key: from the row chosen before to this one. */
+  onSelect: (range: boolean) => void
   onOpen: (href: string, newTab: boolean) => void
 }
 
@@ -62,7 +63,7 @@ export function DataTableRow<Row>({
             aria-label={`Select ${label}`}
             checked={selected}
             onChange={() => {}}
-            onClick={onSelect}
+            onClick={(event) => onSelect(event.shiftKey)}
             className="block size-4 accent-(--color-accent)"
           />
         </td>

@@ -1,17 +1,9 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: on a phone rows are blocks, and display: block takes the roles away in some browsers
 'use client'
 
-import {
-  type ColumnDef,
-  columnVisibilityFeature,
-  type RowSelectionState,
-  rowSelectionFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table'
 import { clsx } from 'clsx'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { EmptyState } from '../feedback/empty-state.tsx'
 import { Button } from '../ui/button.tsx'
 import type { DataColumn } from './column.ts'
@@ -22,9 +14,8 @@ import { DataTableSkeleton } from './data-table-skeleton.tsx'
 import { DataTableToolbar } from './data-table-toolbar.tsx'
 import { moveBetweenRows } from './row-keys.ts'
 import { isFiltered } from './table-url-state.ts'
+import { useRowSelection } from './use-row-selection.ts'
 import type { TableUrl } from './use-table-url-state.ts'
-
-const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
 
 export type Density = 'comfortable' | 'compact'
 
@@ -80,37 +71,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     loading = false,
   } = props
   const router = useRouter()
-  const [selection, setSelection] = useState<RowSelectionState>({})
   const [density, setDensity] = useState<Density>(props.defaultDensity ?? 'comfortable')
   const selectable = props.bulkActions !== undefined
   const busy = loading || props.fetching === true || url.pending
 
-  const definitions = useMemo(
-    () =>
-      columns.map(
-        (column): ColumnDef<typeof features, Row, unknown> => ({
-          id: column.id,
-          header: column.header,
-          enableHiding: column.hideable ?? false,
-          cell: ({ row }) => column.cell(row.original),
-        }),
-      ),
-    [columns],
-  )
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: rows,
-    getRowId: rowId,
-    enableRowSelection: selectable,
-    state: {
-      rowSelection: selection,
-      columnVisibility: Object.fromEntries(url.state.hidden.map((id) => [id, false])),
-    },
-    onRowSelectionChange: setSelection,
-  })
+  const ids = rows.map(rowId)
+  const selection = useRowSelection(ids)
   const shown = columns.filter((column) => !url.state.hidden.includes(column.id))
-  const selectedIds = rows.map(rowId).filter((id) => selection[id])
   const nothing = !loading && rows.length === 0
 
   function changeDensity(next: Density) {
@@ -138,13 +105,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             busy && !loading ? 'animate-shimmer' : 'hidden',
           )}
         />
-        {selectable && selectedIds.length > 0 ? (
+        {selectable && selection.selected.length > 0 ? (
           <div className="flex min-h-11 flex-wrap items-center gap-2 border-b bg-accent-soft px-3 py-1.5 max-sm:rounded-md max-sm:border">
             <p role="status" className="mr-2 font-medium">
-              {selectedIds.length} {selectedIds.length === 1 ? noun[0] : noun[1]} selected
+              {selection.selected.length} {selection.selected.length === 1 ? noun[0] : noun[1]} selected
             </p>
-            {props.bulkActions?.(selectedIds, () => setSelection({}))}
-            <Button variant="ghost" size="sm" onClick={() => setSelection({})}>
+            {props.bulkActions?.(selection.selected, selection.clear)}
+            <Button variant="ghost" size="sm" onClick={selection.clear}>
               Clear
             </Button>
           </div>
@@ -185,9 +152,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 selectAll={
                   selectable
                     ? {
-                        checked: table.getIsAllRowsSelected(),
-                        some: table.getIsSomeRowsSelected(),
-                        onChange: (checked) => table.toggleAllRowsSelected(checked),
+                        checked: selection.selected.length === ids.length && ids.length > 0,
+                        some: selection.selected.length > 0,
+                        onChange: selection.selectAll,
                       }
                     : null
                 }
@@ -204,22 +171,25 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   onKeyDown={moveBetweenRows}
                   className="transition-opacity duration-150 max-sm:grid max-sm:gap-2 in-aria-busy:opacity-60 in-aria-busy:delay-150"
                 >
-                  {table.getRowModel().rows.map((row, index) => (
-                    <DataTableRow
-                      key={row.id}
-                      row={row.original}
-                      label={rowLabel(row.original)}
-                      href={rowHref?.(row.original)}
-                      columns={shown}
-                      first={index === 0}
-                      selected={selectable ? row.getIsSelected() : null}
-                      onSelect={row.getToggleSelectedHandler()}
-                      onOpen={(href, newTab) => {
-                        if (newTab) window.open(href, '_blank', 'noopener')
-                        else router.push(href)
-                      }}
-                    />
-                  ))}
+                  {rows.map((row, index) => {
+                    const id = rowId(row)
+                    return (
+                      <DataTableRow
+                        key={id}
+                        row={row}
+                        label={rowLabel(row)}
+                        href={rowHref?.(row)}
+                        columns={shown}
+                        first={index === 0}
+                        selected={selectable ? selection.has(id) : null}
+                        onSelect={(range) => selection.toggle(id, range)}
+                        onOpen={(href, newTab) => {
+                          if (newTab) window.open(href, '_blank', 'noopener')
+                          else router.push(href)
+                        }}
+                      />
+                    )
+                  })}
                 </tbody>
               )}
             </table>

@@ -1,4 +1,3 @@
-import NextLink from 'next/link'
 import type { ReactNode } from 'react'
 import { Wordmark } from './mark.tsx'
 
@@ -17,9 +16,10 @@ export function PlainPage({
   return (
     <div data-portal="user" className="flex min-h-dvh flex-col px-5 py-6 sm:px-10 sm:py-8">
       <header>
-        <NextLink href="/" aria-label="IntelliCV, home" className="inline-block rounded-md">
+        {/* A plain link: out of a broken page, a whole new one is the way, and error pages load with every page. */}
+        <a href="/" aria-label="IntelliCV, home" className="inline-block rounded-md">
           <Wordmark />
-        </NextLink>
+        </a>
       </header>
       <main id="main" className="flex max-w-xl grow flex-col justify-center py-16">
         <h1 className="font-semibold text-2xl">{title}</h1>

@@ -3,7 +3,7 @@
 import { clsx } from 'clsx'
 import NextLink from 'next/link'
 import { Fragment, type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
-import { buttonClass } from './button.tsx'
+import { buttonClass } from './button-class.ts'
 
 export interface MenuItem {
   id: string
