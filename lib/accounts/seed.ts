@@ -1,7 +1,7 @@
 import 'server-only'
 import { appendEvents, lockEntities } from '#lib/bridge/service.ts'
 import { SYSTEM_ACTOR } from '#lib/core/actor.ts'
-import { inTransaction } from '#lib/platform/db/client.ts'
+import { inTransaction } from '#lib/platform/db/transaction.ts'
 import { userEntity } from './entity.ts'
 import { hashPassword } from './password.ts'
 import * as repo from './repo.ts'

@@ -15,7 +15,7 @@ import { type DomainError, DomainException, domainError } from '#lib/core/errors
 import { newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { publicUrl } from '#lib/platform/config/public-url.ts'
-import { inTransaction, type Tx } from '#lib/platform/db/client.ts'
+import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
 import { findUnsafe } from '#lib/platform/http/json-guard.ts'
 import { consume } from '#lib/platform/http/rate-limit.ts'
 import { queueMail } from '#lib/platform/mail/outbox.ts'

@@ -1,7 +1,8 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import type { Actor } from '#lib/core/actor.ts'
-import { db, inTransaction, type Prisma } from '#lib/platform/db/client.ts'
+import { db, type Prisma } from '#lib/platform/db/client.ts'
+import { inTransaction } from '#lib/platform/db/transaction.ts'
 
 export type AuditDraft = {
   readonly actor: Actor

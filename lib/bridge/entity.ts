@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Actor } from '#lib/core/actor.ts'
 import type { DomainError } from '#lib/core/errors.ts'
-import type { Tx } from '#lib/platform/db/client.ts'
+import type { Tx } from '#lib/platform/db/transaction.ts'
 import type { Fields } from './domain.ts'
 
 /** What the bridge has to know of an entity to keep it in step. Adding an entity is one of these. */

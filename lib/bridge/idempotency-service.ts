@@ -2,7 +2,7 @@ import 'server-only'
 import { createHmac } from 'node:crypto'
 import { DomainException, domainError } from '#lib/core/errors.ts'
 import { env } from '#lib/platform/config/env.ts'
-import type { Tx } from '#lib/platform/db/client.ts'
+import type { Tx } from '#lib/platform/db/transaction.ts'
 import { findAnswer, lockEntities, storeAnswer } from './repo.ts'
 
 /**

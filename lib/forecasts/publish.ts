@@ -1,7 +1,7 @@
 import 'server-only'
 import { rooms } from '#lib/bridge/entity.ts'
 import { appendEvents, lockEntities, pokeRelay, SYSTEM_ACTOR } from '#lib/bridge/service.ts'
-import { inTransaction } from '#lib/platform/db/client.ts'
+import { inTransaction } from '#lib/platform/db/transaction.ts'
 import { dropForecast } from './cache.ts'
 import * as repo from './repo.ts'
 

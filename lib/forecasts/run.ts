@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '#lib/core/clock.ts'
 import type { DomainError } from '#lib/core/errors.ts'
 import { newId } from '#lib/core/ids.ts'
 import { ok, type Result } from '#lib/core/result.ts'
-import { inTransaction } from '#lib/platform/db/client.ts'
+import { inTransaction } from '#lib/platform/db/transaction.ts'
 import { getLockedProvider } from '#lib/providers/service.ts'
 import {
   findRegion,

@@ -3,7 +3,7 @@ import { appendEvents, lockEntities, pokeRelay, writeSystemEntity } from '#lib/b
 import type { Actor } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
-import { inTransaction } from '#lib/platform/db/client.ts'
+import { inTransaction } from '#lib/platform/db/transaction.ts'
 import { enqueueTask } from '#lib/platform/queue/tasks.ts'
 import { jobEntity } from './entity.ts'
 import * as repo from './repo.ts'

@@ -28,14 +28,6 @@ export function db(): PrismaClient {
   return shared.database as PrismaClient
 }
 
-/** Runs `work` in one transaction: all of it is committed, or nothing. Throwing rolls back. */
-export function inTransaction<T>(
-  work: (tx: Tx) => Promise<T>,
-  options: { timeoutMs?: number } = {},
-): Promise<T> {
-  return db().$transaction(work, { maxWait: 5_000, timeout: options.timeoutMs ?? 15_000 })
-}
-
 export async function closeDatabase(): Promise<void> {
   const shared = runtime()
   const client = shared.database as PrismaClient | undefined

@@ -41,6 +41,7 @@ const unlawful: Record<string, { file: string; imports: string; besides?: Record
   'lib-is-below-the-app': { file: 'lib/users/routes.ts', imports: '#app/page.tsx' },
   'only-ui-shows': { file: 'lib/users/queries.ts', imports: '#components/button.tsx' },
   'domains-meet-at-services': { file: 'lib/letters/draft.ts', imports: '#lib/users/domain.ts' },
+  'domain-screens-meet-at-screens': { file: 'lib/letters/ui/list.tsx', imports: '#lib/users/domain.ts' },
   'app-without-repos': { file: 'app/route.ts', imports: '#lib/users/repo.ts' },
 }
 

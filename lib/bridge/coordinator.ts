@@ -1,0 +1,319 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import type { Actor } from '#lib/core/actor.ts'
+import { type DomainError, DomainException, domainError } from '#lib/core/errors.ts'
+import { isUuid, newId } from '#lib/core/ids.ts'
+import { err, ok, type Result } from '#lib/core/result.ts'
+import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
+import { findUnsafe } from '#lib/platform/http/json-guard.ts'
+import { type ConflictOutcome, type Fields, type Resolution, resolvePatch } from './domain.ts'
+import type { EntityDefinition } from './entity.ts'
+import { pokeRelay } from './poke.ts'
+import { findEntity } from './registry.ts'
+import * as repo from './repo.ts'
+import type { ConflictRecord, SyncAnswer } from './schema.ts'
+import { tracker } from './tracker.ts'
+
+export type SyncPart = {
+  readonly entity: string
+  readonly id: string
+  /** The version the caller has seen. */
+  readonly baseVersion: number
+  readonly fields: Readonly<Record<string, unknown>>
+  /** The base version was said of another entity of the same call: it counts here as far as this one has got. */
+  readonly capBase?: boolean
+}
+
+export type SyncRequest = {
+  /** Whose record is being changed; named in the answer. */
+  readonly userId: string
+  readonly parts: readonly SyncPart[]
+  /** Chosen by the client, once per intended write: a repeat gets the first answer and writes nothing. */
+  readonly idempotencyKey?: string | undefined
+}
+
+/**
+ * The sync coordinator: one transaction that authorises, validates, locks, finds and resolves conflicts, and writes
+ * fields, stamps, versions, conflict records and events, or nothing at all.
+ *
+ * Errors: `invalid` (schema, with one message a field), `not-found` (also for records of others, so that nothing
+ * tells whether they exist), `stale` (a version that does not exist yet), `conflict` (an effect refuses the whole).
+ */
+export async function sync(request: SyncRequest, actor: Actor): Promise<Result<SyncAnswer, DomainError>> {
+  const startedAt = performance.now()
+  const requestedAt = new Date()
+  const prepared = prepare(request, actor)
+  if (!prepared.ok) {
+    tracker().countFailure(prepared.error.code)
+    return prepared
+  }
+  const parts = prepared.value
+  const requestHash = hashRequest(request)
+
+  try {
+    const answer = await inTransaction(async (tx) => {
+      await repo.lockEntities(
+        tx,
+        parts.map((part) => `${part.entity.name}:${part.id}`),
+      )
+      if (request.idempotencyKey) {
+        const earlier = await repo.findAnswer(tx, actor.id, request.idempotencyKey)
+        if (earlier) return repeatAnswer(earlier, requestHash)
+      }
+      const events: repo.EventDraft[] = []
+      const results: { name: string; resolution: Resolution; conflicts: ConflictRecord[] }[] = []
+      for (const part of parts) {
+        const result = await writePart(tx, part, actor, requestedAt)
+        results.push(result)
+        if (result.event) events.push(result.event)
+      }
+      await repo.insertEvents(tx, events)
+      const answer: SyncAnswer = {
+        ...summarise(request.userId, results),
+        latencyMs: roundMs(performance.now() - startedAt),
+      }
+      if (request.idempotencyKey) {
+        await repo.storeAnswer(tx, actor.id, request.idempotencyKey, { requestHash, response: answer })
+      }
+      return answer
+    })
+    pokeRelay()
+    tracker().countSync(performance.now() - startedAt)
+    return ok(answer)
+  } catch (cause) {
+    if (cause instanceof DomainException) {
+      tracker().countFailure(cause.error.code)
+      return err(cause.error)
+    }
+    if (isUniqueViolation(cause)) {
+      tracker().countFailure('conflict')
+      return err(
+        domainError('conflict', 'That value is taken: choose another one.', { fields: uniqueField(cause) }),
+      )
+    }
+    tracker().countFailure('unavailable')
+    throw cause
+  }
+}
+
+type PreparedPart = {
+  readonly entity: EntityDefinition
+  readonly id: string
+  readonly baseVersion: number
+  readonly capBase: boolean
+  readonly fields: Fields
+  /** Names that nobody may write this way; they are refused one by one. */
+  readonly reserved: Fields
+}
+
+/** Authorises and validates before any lock is taken. */
+function prepare(request: SyncRequest, actor: Actor): Result<PreparedPart[], DomainError> {
+  if (request.idempotencyKey !== undefined && !isUuid(request.idempotencyKey)) {
+    return err(invalid([{ path: 'idempotencyKey', message: 'must be a UUID' }]))
+  }
+  const parts: PreparedPart[] = []
+  for (const part of request.parts) {
+    const entity = findEntity(part.entity)
+    if (!entity?.patchSchema || !entity.mayWrite(actor, part.id)) {
+      return err(domainError('not-found', 'There is no such record.'))
+    }
+    const unsafe = findUnsafe(part.fields)
+    if (unsafe) return err(invalid([{ ...unsafe, path: ['fields', unsafe.path].filter(Boolean).join('.') }]))
+    const entries = Object.entries(part.fields)
+    const isReserved = (field: string) => entity.reservedFields.has(field)
+    const rest = Object.fromEntries(entries.filter(([field]) => !isReserved(field)))
+    const reserved = Object.fromEntries(
+      entries.filter(([field]) => isReserved(field)).map(([field, value]) => [field, inWords(value)]),
+    )
+    const parsed = entity.patchSchema.safeParse(rest)
+    if (!parsed.success) {
+      return err(
+        invalid(
+          parsed.error.issues.map((issue) => ({
+            path: ['fields', ...(issue.code === 'unrecognized_keys' ? issue.keys : issue.path)].join('.'),
+            message: issue.code === 'unrecognized_keys' ? `is no field of ${entity.name}` : issue.message,
+          })),
+        ),
+      )
+    }
+    parts.push({
+      entity,
+      id: part.id,
+      baseVersion: part.baseVersion,
+      capBase: part.capBase ?? false,
+      fields: parsed.data,
+      reserved,
+    })
+  }
+  return ok(parts)
+}
+
+/** What somebody wanted a reserved name to be, short enough for a conflict record and fit to be stored. */
+function inWords(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return text.slice(0, 200).toWellFormed()
+}
+
+async function writePart(tx: Tx, part: PreparedPart, actor: Actor, at: Date) {
+  const { entity, id } = part
+  const state = await repo.readState(tx, entity, id, { lock: true })
+  if (!state) throw new DomainException(domainError('not-found', 'There is no such record.'))
+  const baseVersion = part.capBase ? Math.min(part.baseVersion, state.version) : part.baseVersion
+  if (baseVersion > state.version) {
+    throw new DomainException(
+      domainError(
+        'stale',
+        `Version ${part.baseVersion} does not exist: the record is at ${state.version}. Read it again.`,
+        {
+          details: { entity: entity.name, version: state.version },
+        },
+      ),
+    )
+  }
+  const resolution = resolvePatch({
+    state,
+    patch: { baseVersion, fields: { ...part.fields, ...part.reserved } },
+    actor,
+    at: at.toISOString(),
+    protectedFields: new Set([...entity.protectedFields, ...entity.reservedFields]),
+  })
+  for (const field of Object.keys(part.reserved)) {
+    if (field in resolution.changed) {
+      // An admin may change protected fields, but a reserved name belongs to no one.
+      throw new DomainException(invalid([{ path: `fields.${field}`, message: 'cannot be written' }]))
+    }
+  }
+  const conflicts = resolution.conflicts.map((conflict) =>
+    recordOf(conflict, entity.name, id, resolution.version, at),
+  )
+  if (Object.keys(resolution.changed).length > 0) {
+    const refusal = await entity.afterWrite?.(tx, {
+      id,
+      before: state.fields,
+      changed: resolution.changed,
+      actor,
+    })
+    if (refusal) throw new DomainException(refusal)
+    await repo.writeState(tx, entity, id, resolution)
+  }
+  await repo.insertConflicts(
+    tx,
+    conflicts.map((conflict) => ({ ...conflict, baseVersion, ownerId: entity.ownerOf(id) })),
+  )
+  return {
+    name: entity.name,
+    resolution,
+    conflicts,
+    event: eventOf(entity, id, resolution, conflicts, actor, at),
+  }
+}
+
+function eventOf(
+  entity: EntityDefinition,
+  id: string,
+  resolution: Resolution,
+  conflicts: ConflictRecord[],
+  actor: Actor,
+  requestedAt: Date,
+): repo.EventDraft | undefined {
+  const isWrite = Object.keys(resolution.changed).length > 0
+  if (!isWrite && conflicts.length === 0) return undefined
+  return {
+    // A write that only lost still has to reach both sides, though no version came of it.
+    type: isWrite ? `${entity.name}.updated` : `${entity.name}.conflict`,
+    entity: entity.name,
+    entityId: id,
+    version: resolution.version,
+    fields: resolution.changed,
+    actor,
+    rooms: entity.rooms(id),
+    conflicts,
+    requestedAt,
+  }
+}
+
+function recordOf(
+  conflict: ConflictOutcome,
+  entity: string,
+  entityId: string,
+  version: number,
+  at: Date,
+): ConflictRecord {
+  return {
+    id: newId(at.getTime()),
+    entity,
+    entityId,
+    field: conflict.field,
+    rule: conflict.rule,
+    winner: conflict.winner,
+    kept: { ...conflict.kept, value: mutable(conflict.kept.value) },
+    lost: { ...conflict.lost, value: mutable(conflict.lost.value) },
+    version,
+    at: at.toISOString(),
+  }
+}
+
+function mutable(value: Fields[string]): string | number | boolean | string[] | null {
+  return typeof value === 'object' && value !== null ? [...value] : value
+}
+
+function summarise(
+  userId: string,
+  results: readonly { name: string; resolution: Resolution; conflicts: ConflictRecord[] }[],
+): Omit<SyncAnswer, 'latencyMs'> {
+  const applied = results.flatMap((result) => result.resolution.applied)
+  const refused = results.flatMap((result) => [...result.resolution.refused])
+  return {
+    success: applied.length > 0 || refused.length === 0,
+    userId,
+    version: results[0]?.resolution.version ?? 0,
+    versions: Object.fromEntries(results.map((result) => [result.name, result.resolution.version])),
+    applied,
+    refused,
+    conflicts: results.flatMap((result) => result.conflicts),
+  }
+}
+
+function repeatAnswer(earlier: repo.StoredAnswer, requestHash: string): SyncAnswer {
+  if (earlier.requestHash !== requestHash) {
+    throw new DomainException(
+      domainError('conflict', 'This idempotency key was used for another write: choose a new one.'),
+    )
+  }
+  return earlier.response as SyncAnswer
+}
+
+function invalid(fields: { path: string; message: string }[]): DomainError {
+  return domainError('invalid', 'Some values cannot be taken; nothing was changed.', { fields })
+}
+
+function hashRequest(request: SyncRequest): string {
+  return createHash('sha256')
+    .update(JSON.stringify([request.userId, request.parts]))
+    .digest('hex')
+}
+
+function isUniqueViolation(cause: unknown): boolean {
+  return databaseCode(cause) === '23505'
+}
+
+/** Prisma wraps the driver's error: raw statements carry the SQLSTATE in their meta, models have code P2002. */
+function databaseCode(cause: unknown): string | undefined {
+  if (typeof cause !== 'object' || cause === null) return undefined
+  const { code, meta } = cause as {
+    code?: string
+    meta?: { code?: string; driverAdapterError?: { cause?: { originalCode?: string } } }
+  }
+  if (code === 'P2002') return '23505'
+  return meta?.code ?? meta?.driverAdapterError?.cause?.originalCode
+}
+
+function uniqueField(cause: unknown): { path: string; message: string }[] {
+  return /email/.test(String((cause as Error).message))
+    ? [{ path: 'fields.email', message: 'cannot be used' }]
+    : []
+}
+
+function roundMs(ms: number): number {
+  return Math.round(ms * 100) / 100
+}
