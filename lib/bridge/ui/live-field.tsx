@@ -56,7 +56,11 @@ export function LiveField<F extends { readonly [K in keyof F]: FieldValue }>(pro
 
   if (control.kind === 'switch') {
     return (
-      <div className={clsx('relative grid gap-1.5', className)} data-field={field}>
+      <div
+        id={`field-${field}`}
+        className={clsx('relative grid scroll-mt-24 gap-1.5', className)}
+        data-field={field}
+      >
         <Switch
           label={label}
           hint={hint}
@@ -76,7 +80,7 @@ export function LiveField<F extends { readonly [K in keyof F]: FieldValue }>(pro
     )
   }
   return (
-    <div className={clsx('relative', className)} data-field={field}>
+    <div id={`field-${field}`} className={clsx('relative scroll-mt-24', className)} data-field={field}>
       <Field
         label={label}
         hint={control.kind === 'read-only' ? control.why : hint}

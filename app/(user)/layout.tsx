@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import { AccountMenu, accountActionClass } from '#components/shell/account-menu.tsx'
+import { UserShell } from '#components/shell/user-shell.tsx'
+import { currentSession } from '#lib/accounts/session.ts'
+import { PreferencesEffect } from '#lib/accounts/ui/preferences-effect.tsx'
+import { SignOutButton } from '#lib/accounts/ui/sign-out-button.tsx'
+import { ConnectionStatus, SessionNotice } from '#lib/bridge/ui/connection-status.tsx'
+import { LockstepProvider } from '#lib/bridge/ui/lockstep-provider.tsx'
+import { PageRefresher } from '#lib/bridge/ui/page-refresher.tsx'
+import { searchRegions } from './search-action.ts'
+import { ownSnapshot, requestPlace } from './user-page.ts'
+
+export default async function UserLayout({ children }: { children: ReactNode }) {
+  const place = await requestPlace()
+  const session = await currentSession()
+  // Each page sends its visitor to sign in and back; only the page knows its own address.
+  if (!session) return children
+  const { actor, email } = session
+  const viewer = { id: actor.id, name: actor.name, role: actor.role === 'admin' ? 'admin' : 'user' } as const
+  const links = [
+    { href: '/profile', label: 'Profile' },
+    { href: '/settings', label: 'Settings' },
+    ...(viewer.role === 'admin' ? [{ href: '/admin', label: 'Admin portal' }] : []),
+  ]
+  return (
+    <LockstepProvider key={viewer.id} viewer={viewer} portal="user" place={place}>
+      <PreferencesEffect initial={await ownSnapshot('preferences', session)} />
+      <PageRefresher />
+      <UserShell
+        connection={<ConnectionStatus />}
+        account={
+          <AccountMenu
+            account={{ name: actor.name, email, ...(viewer.role === 'admin' ? { label: 'admin' } : {}) }}
+            links={links}
+          >
+            <SignOutButton className={accountActionClass} />
+          </AccountMenu>
+        }
+        notice={<SessionNotice />}
+        search={searchRegions}
+      >
+        {children}
+      </UserShell>
+    </LockstepProvider>
+  )
+}

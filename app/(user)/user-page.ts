@@ -1,0 +1,21 @@
+import 'server-only'
+import { cache } from 'react'
+import type { SignedIn } from '#lib/accounts/service.ts'
+import { requireUserPage } from '#lib/accounts/session.ts'
+import { currentPlace, getSnapshot } from '#lib/bridge/service.ts'
+
+/** Where the log stands, once a request. Layout and page run side by side, so both ask here before they read. */
+export const requestPlace = cache(currentPlace)
+
+/** What every page of the user portal does first: note where the log stands, then see who is there. */
+export async function openUserPage(path: string): Promise<SignedIn> {
+  await requestPlace()
+  return requireUserPage(path)
+}
+
+/** A record that every person has. */
+export const ownSnapshot = cache(async (entity: 'user' | 'profile' | 'preferences', session: SignedIn) => {
+  const snapshot = await getSnapshot(entity, session.actor.id, session.actor)
+  if (!snapshot.ok) throw new Error(`${entity} of a signed-in person is missing`)
+  return snapshot.value
+})

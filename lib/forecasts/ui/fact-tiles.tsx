@@ -1,0 +1,46 @@
+import { formatNumber, formatPercent } from '#components/ui/format-number.ts'
+import { Num } from '#components/ui/number.tsx'
+import { StatTile } from '#components/ui/stat-tile.tsx'
+import type { ServedForecast } from '../answers.ts'
+import { isProven, RISK_WORDS } from './forecast-words.ts'
+
+/** The four figures that say most, each with what it means. */
+export function FactTiles({ forecast }: { forecast: ServedForecast }) {
+  const { risk_level, risk_score, outbreak_probability, confidence_score, last_week_cases, rate_per_100k } =
+    forecast
+  const { tone, word } = RISK_WORDS[risk_level]
+  const proven = isProven(forecast.flags)
+  return (
+    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+      <StatTile
+        label="Risk score"
+        value={formatNumber(risk_score, 0)}
+        unit="of 100"
+        state={{ tone, word: `${word} (${risk_level.toLowerCase()})` }}
+      />
+      <StatTile
+        label="New cases in the last week"
+        value={<Num value={last_week_cases} />}
+        note={
+          rate_per_100k === null
+            ? 'Per 100,000 people: no data, because the population has no source.'
+            : `${formatNumber(rate_per_100k, 1)} per 100,000 people`
+        }
+      />
+      <StatTile
+        label="Chance of an outbreak"
+        value={formatPercent(outbreak_probability)}
+        note="est. · that the week after next has at least 25 % more cases than last week"
+      />
+      <StatTile
+        label="Confidence"
+        value={proven ? formatPercent(confidence_score) : 'Unproven'}
+        note={
+          proven
+            ? 'est. · that the second week ahead comes within 25 % of the forecast'
+            : `Claims ${formatPercent(confidence_score)}, but no past forecast of it could be checked here.`
+        }
+      />
+    </div>
+  )
+}
