@@ -9,6 +9,7 @@ import { bridgeSummary } from '#lib/bridge/debug.ts'
 import { ConnectionStatus, SessionNotice } from '#lib/bridge/ui/connection-status.tsx'
 import { HealthStatus } from '#lib/bridge/ui/debug/health-status.tsx'
 import { LockstepProvider } from '#lib/bridge/ui/lockstep-provider.tsx'
+import { PageRefresher } from '#lib/bridge/ui/page-refresher.tsx'
 import { openAdminPage } from './_page.ts'
 
 export const metadata: Metadata = { title: { default: 'Admin', template: '%s · IntelliCV admin' } }
@@ -17,7 +18,13 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   const { actor, email, place } = await openAdminPage('/admin')
   const rail = (await cookies()).get('rail')?.value
   return (
-    <LockstepProvider viewer={{ id: actor.id, name: actor.name, role: 'admin' }} portal="admin" place={place}>
+    <LockstepProvider
+      key={actor.id}
+      viewer={{ id: actor.id, name: actor.name, role: 'admin' }}
+      portal="admin"
+      place={place}
+    >
+      <PageRefresher />
       <AdminShell
         connection={<ConnectionStatus />}
         health={<HealthStatus initial={bridgeSummary().health} />}

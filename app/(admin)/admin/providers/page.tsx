@@ -1,0 +1,61 @@
+import type { Metadata } from 'next'
+import { NotYet } from '#components/feedback/not-yet.tsx'
+import { PageHeader } from '#components/shell/page-header.tsx'
+import { Card } from '#components/ui/card.tsx'
+import { getSnapshot } from '#lib/bridge/service.ts'
+import { getAuditTrail, getStatus } from '#lib/providers/service.ts'
+import { AuditTrail } from '#lib/providers/ui/audit-trail.tsx'
+import { LockPanel } from '#lib/providers/ui/lock-panel.tsx'
+import { ProviderList } from '#lib/providers/ui/provider-list.tsx'
+import { openAdminPage } from '../_page.ts'
+import { orFail } from '../_result.ts'
+import { providersHeader } from './_header.ts'
+
+export const metadata: Metadata = { title: 'AI providers' }
+
+const ENTRIES_SHOWN = 100
+
+export default async function ProvidersPage() {
+  const { actor } = await openAdminPage('/admin/providers')
+  const [snapshot, read, audit] = await Promise.all([
+    getSnapshot('provider', 'ai', actor),
+    getStatus(actor),
+    getAuditTrail(actor, ENTRIES_SHOWN),
+  ])
+  const status = orFail(read)
+  return (
+    <>
+      <PageHeader {...providersHeader} />
+      <div className="grid gap-6">
+        <LockPanel status={status} snapshot={orFail(snapshot)} />
+        <section aria-label="Providers" className="grid gap-3">
+          <h2 className="font-semibold text-lg">
+            Providers <span className="font-normal text-ink-3 text-sm">in their order of priority</span>
+          </h2>
+          <ProviderList status={status} />
+          <p className="max-w-[72ch] text-ink-3 text-sm">
+            A key is read from the environment at start and never shown here or stored in the database.
+          </p>
+        </section>
+        <div className="grid gap-4 md:grid-cols-3">
+          <NotYet title="Health of each provider" because="the health monitor is not built in yet." />
+          <NotYet
+            title="Switch and release by hand"
+            because="a failover needs the health monitor to choose well."
+          />
+          <NotYet
+            title="Cost and usage today"
+            because="calling providers is not built in yet: the built-in engines make every answer."
+          />
+        </div>
+        <Card
+          title="Audit trail"
+          description={`${status.audit_trail_count} ${status.audit_trail_count === 1 ? 'entry' : 'entries'}; each carries the hash of the one before it`}
+          flush
+        >
+          <AuditTrail items={orFail(audit).items} />
+        </Card>
+      </div>
+    </>
+  )
+}
