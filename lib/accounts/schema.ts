@@ -144,6 +144,10 @@ export const personUpdateSchema = syncBodySchema.extend({
         'when both are), or one for each. May come as If-Match instead; this one counts when both are there.',
       example: 3,
     }),
+  fields: syncBodySchema.shape.fields.meta({
+    description: `What is to change, by field: ${[userPatchSchema, profilePatchSchema].flatMap(({ shape }) => Object.keys(shape)).join(', ')}.`,
+    example: { headline: 'Data engineer' },
+  }),
 })
 
 export type PersonUpdate = z.infer<typeof personUpdateSchema>

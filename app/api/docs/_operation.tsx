@@ -41,14 +41,17 @@ export function OperationDetails({
   const answers = Object.entries(operation.responses)
   const [status, answer] = answers.find(([code]) => code.startsWith('2')) ?? ['200', undefined]
   return (
-    <details id={operation.operationId} className="group scroll-mt-4 border-b">
+    // Whoever opens it before React wakes up has changed an attribute, and may.
+    <details id={operation.operationId} suppressHydrationWarning className="group scroll-mt-4 border-b">
       <summary className="flex list-none flex-wrap items-baseline gap-x-3 gap-y-0.5 rounded-sm py-3 hover:bg-hover">
         <ChevronRight aria-hidden className="size-4 shrink-0 self-center text-ink-3 group-open:rotate-90" />
         <span className="w-14 shrink-0 font-mono font-semibold text-sm">{method}</span>
-        <span className="min-w-0 font-mono text-sm [overflow-wrap:anywhere]">{path}</span>
+        <span className="min-w-0 font-mono text-sm [overflow-wrap:anywhere] max-sm:w-full max-sm:pl-7">
+          {path}
+        </span>
         <span className="w-full pl-7 text-ink-2 text-sm">{operation.summary}</span>
       </summary>
-      <div className="grid gap-5 pt-1 pb-7 pl-7 max-sm:pl-0">
+      <div className="grid grid-cols-1 gap-5 pt-1 pb-7 pl-7 max-sm:pl-0">
         <p className="max-w-[72ch] text-ink-2 text-sm">
           {operation.security.length === 0 ? (
             <Badge>no sign-in</Badge>
@@ -57,8 +60,8 @@ export function OperationDetails({
           )}{' '}
           <Prose text={operation.description ?? ''} />
         </p>
-        <SchemaTable title="Parameters" rows={(operation.parameters ?? []).map(parameterRow)} />
-        <Body title="Body" content={operation.requestBody?.content} resolve={resolve} />
+        <SchemaTable title="Parameters" asks rows={(operation.parameters ?? []).map(parameterRow)} />
+        <Body title="Body" asks content={operation.requestBody?.content} resolve={resolve} />
         <Body title={`Answer ${status}`} content={answer?.content} resolve={resolve} />
         <SchemaTable
           title="Refusals"
@@ -75,8 +78,10 @@ function Body({
   title,
   content,
   resolve,
+  asks = false,
 }: {
   title: string
+  asks?: boolean
   content: Record<string, Media> | undefined
   resolve: Resolve
 }) {
@@ -85,11 +90,11 @@ function Body({
   const types = Object.keys(content ?? {})
   const choices = body.schema?.anyOf ?? [body.schema ?? {}]
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       {choices.map((choice, index) => {
         const rows = schemaRows(resolve(choice))
-        const name = [title, choices.length > 1 ? `(${index === 0 ? 'either' : 'or'})` : ''].join(' ')
-        if (rows.length > 0) return <SchemaTable key={name} title={name} rows={rows} />
+        const name = choices.length > 1 ? `${title}, ${index === 0 ? 'either' : 'or'}` : title
+        if (rows.length > 0) return <SchemaTable key={name} title={name} asks={asks} rows={rows} />
         return (
           <p key={name} className="text-sm">
             <span className="font-semibold">{name}</span>{' '}

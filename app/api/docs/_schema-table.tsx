@@ -10,7 +10,16 @@ export function Prose({ text }: { text: string }) {
 }
 
 /** Names and meanings of values: parameters, the fields of a body or of an answer. */
-export function SchemaTable({ title, rows }: { title: string; rows: readonly SchemaRow[] }) {
+export function SchemaTable({
+  title,
+  rows,
+  asks = false,
+}: {
+  title: string
+  rows: readonly SchemaRow[]
+  /** The caller gives these values, so it matters which of them may be left out. */
+  asks?: boolean
+}) {
   if (rows.length === 0) return null
   return (
     <section aria-label={title}>
@@ -23,7 +32,7 @@ export function SchemaTable({ title, rows }: { title: string; rows: readonly Sch
           >
             <dt className="min-w-0">
               <code className="font-mono [overflow-wrap:anywhere]">{row.path}</code>
-              {row.required ? <span className="ml-1.5 text-ink-3 text-xs">required</span> : null}
+              {asks && row.required ? <span className="ml-1.5 text-ink-3 text-xs">required</span> : null}
             </dt>
             <dd className="min-w-0 text-ink-2">
               {row.reference ? (
@@ -35,7 +44,7 @@ export function SchemaTable({ title, rows }: { title: string; rows: readonly Sch
               )}
               {row.description ? (
                 <>
-                  {' '}
+                  {row.type ? ' · ' : ''}
                   <Prose text={row.description} />
                 </>
               ) : null}

@@ -18,7 +18,7 @@ export default function ApiDocsPage() {
   const groups = Map.groupBy(operationsOf(document), ({ operation }) => operation.tags[0] ?? 'Other')
   return (
     <PublicShell>
-      <div className="grid gap-10 pt-6 lg:grid-cols-[12rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 gap-10 pt-6 lg:grid-cols-[12rem_minmax(0,1fr)]">
         <nav aria-label="Groups of routes" className="max-lg:hidden">
           <ul className="sticky top-6 grid gap-1 text-sm">
             {[...groups.keys(), 'Schemas'].map((name) => (
@@ -33,7 +33,7 @@ export default function ApiDocsPage() {
             ))}
           </ul>
         </nav>
-        <div className="grid min-w-0 gap-10">
+        <div className="grid min-w-0 grid-cols-1 gap-10">
           <header>
             <h1 className="font-semibold text-2xl">API</h1>
             <p className="mt-2 max-w-[72ch] text-ink-2">
@@ -66,7 +66,7 @@ export default function ApiDocsPage() {
           <section
             id="group-schemas"
             aria-labelledby="group-schemas-title"
-            className="grid scroll-mt-6 gap-8"
+            className="grid scroll-mt-6 grid-cols-1 gap-8"
           >
             <h2 id="group-schemas-title" className="border-b pb-2 font-semibold text-xl">
               Schemas

@@ -75,7 +75,7 @@ function operationOf(contract: AnyContract): ZodOpenApiOperationObject {
   return {
     operationId: operationIdOf(contract),
     summary,
-    ...(description ? { description } : {}),
+    description: [access === 'admin' ? 'Staff only.' : '', description].filter(Boolean).join(' '),
     tags: [tag],
     security: access === 'public' ? [] : [{ bearer: [] }, { cookie: [] }],
     requestParams,

@@ -52,8 +52,7 @@ export function statusOf(code: ErrorCode): number {
 
 function problemOf(error: DomainError, instance: string, requestId: string): Problem {
   const { status, title } = STATUS[error.code]
-  return {
-    ...error.details,
+  const problem = {
     type: `urn:intellicv:problem:${error.code}`,
     title,
     status,
@@ -63,6 +62,8 @@ function problemOf(error: DomainError, instance: string, requestId: string): Pro
     code: error.code,
     errors: (error.fields ?? []).map((field) => ({ ...field })),
   }
+  // Extras stand behind, and never in the place of, what every problem has.
+  return { ...problem, ...error.details, ...problem }
 }
 
 export function problemResponse(
