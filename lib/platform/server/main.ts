@@ -2,19 +2,16 @@ import { createServer, type Server } from 'node:http'
 import { parse } from 'node:url'
 import next from 'next'
 import { startLockstep } from '#lib/bridge/lockstep.ts'
-import { env, parseEnv, provideEnv } from '#lib/platform/config/env.ts'
+import { env } from '#lib/platform/config/env.ts'
 import { publicUrl } from '#lib/platform/config/public-url.ts'
-import { closeDatabase } from '#lib/platform/db/client.ts'
-import { startEmbeddedPostgres } from '#lib/platform/embedded-postgres/embedded-postgres.ts'
 import { StartFault } from '#lib/platform/embedded-postgres/start-fault.ts'
-import { migrate } from '#lib/platform/migrations/migrate.ts'
-import { migrateQueue, startWorker } from '#lib/platform/queue/worker.ts'
+import { startWorker } from '#lib/platform/queue/worker.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { acquireLock } from '#lib/providers/service.ts'
+import { checkEnvironment, openDatabase } from './database.ts'
 import { prepareExchange } from './http-headers.ts'
 import { cron, tasks } from './jobs.ts'
 import { listen } from './listen.ts'
-import { keptSecret } from './secret.ts'
 import { type SeededAccount, seed } from './seed.ts'
 import { serverState } from './state.ts'
 
@@ -35,10 +32,8 @@ await main().catch(async (cause: unknown) => {
 
 async function main(): Promise<void> {
   const begunAt = performance.now()
-  const parsed = parseEnv(process.env)
-  if (!parsed.ok) {
-    throw new StartFault(['The environment is wrong:', ...parsed.error.map((line) => `  ${line}`)].join('\n'))
-  }
+  process.env.NEXT_TELEMETRY_DISABLED = '1'
+  checkEnvironment()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void shutDown(signal))
 
   const { PORT, HOST, NODE_ENV, ROLE, TRUSTED_PROXIES } = env()
@@ -46,40 +41,24 @@ async function main(): Promise<void> {
   const http = createServer(answerWhileStarting)
   await listen(http, PORT, HOST)
 
-  const databaseUrl = await openDatabase()
-  await migrate(databaseUrl, { log: say })
-  await migrateQueue(databaseUrl)
-  started.push({ name: 'database', stop: closeDatabase })
+  const database = await openDatabase(say)
+  started.push({ name: 'database', stop: () => database.close() })
   const accounts = await seed()
   await acquireLock()
 
   const serves = ROLE !== 'worker'
-  const lockstep = await startLockstep(serves ? { http, databaseUrl } : { databaseUrl })
+  const lockstep = await startLockstep(
+    serves ? { http, databaseUrl: database.url } : { databaseUrl: database.url },
+  )
   started.push({ name: 'lockstep', stop: () => lockstep.stop() })
   if (serves) await serve(http, { development, trustedProxies: TRUSTED_PROXIES })
   if (ROLE !== 'web') {
-    const worker = await startWorker({ connectionString: databaseUrl, tasks, cron })
+    const worker = await startWorker({ connectionString: database.url, tasks, cron })
     started.push({ name: 'worker', stop: () => worker.stop() })
   }
   started.push({ name: 'http', stop: () => drain(http) })
   serverState().phase = 'ready'
   announce(accounts, performance.now() - begunAt)
-}
-
-/** The database given by the environment, or our own; also settles the secret that signs sessions. */
-async function openDatabase(): Promise<string> {
-  const { DATABASE_URL, AUTH_SECRET, DATA_DIR, NODE_ENV } = env()
-  if (DATABASE_URL && !AUTH_SECRET && NODE_ENV === 'production') {
-    throw new StartFault(
-      'AUTH_SECRET: is needed with DATABASE_URL, so that every process signs with the same one.',
-    )
-  }
-  if (!AUTH_SECRET) provideEnv({ AUTH_SECRET: keptSecret(DATA_DIR) })
-  if (DATABASE_URL) return DATABASE_URL
-  const postgres = await startEmbeddedPostgres({ dataDir: DATA_DIR, log: say })
-  started.push({ name: 'postgres', stop: () => postgres.stop() })
-  provideEnv({ DATABASE_URL: postgres.url })
-  return postgres.url
 }
 
 async function serve(http: Server, options: { development: boolean; trustedProxies: number }): Promise<void> {
