@@ -1,6 +1,5 @@
-import { scaleLinear } from 'd3-scale'
-import { area, curveLinear, line } from 'd3-shape'
 import { formatCompact } from '../ui/format-number.ts'
+import { bandPath, linearScale, linePath, type Place, ticksFromZero } from './scale.ts'
 
 /** Geometry of the fan chart: pure numbers in, pixels and percentages out. x is in thousandths of the width. */
 
@@ -87,23 +86,15 @@ export function fanGeometry(
 
   const first = Math.min(...days)
   const last = Math.max(...days, first + DAY_MS)
-  const x = scaleLinear([first, last], [0, FAN_WIDTH])
-  const y = scaleLinear([0, Math.max(1, ...values.filter(Number.isFinite))], [height - BOTTOM, TOP]).nice(4)
+  const ticks = ticksFromZero(Math.max(...values.filter(Number.isFinite), 0), 4)
+  const x = linearScale([first, last], [0, FAN_WIDTH])
+  const y = linearScale([0, ticks.at(-1) ?? 1], [height - BOTTOM, TOP])
   const at = (point: { day: string }) => x(dayMs(point.day))
-
-  const actualLine = line<ActualPoint>()
-    .defined((point) => isValue(point.value))
-    .x(at)
-    .y((point) => y(point.value ?? 0))
-    .curve(curveLinear)
-  const medianLine = line<ForecastPoint>()
-    .x(at)
-    .y((point) => y(point.median))
   const band = (low: 'low50' | 'low95', high: 'high50' | 'high95') =>
-    area<ForecastPoint>()
-      .x(at)
-      .y0((point) => y(Math.min(point[low], point[high])))
-      .y1((point) => y(Math.max(point[low], point[high])))([...ahead]) ?? ''
+    bandPath(
+      ahead.map((point): Place => [at(point), y(Math.max(point[low], point[high]))]),
+      ahead.map((point): Place => [at(point), y(Math.min(point[low], point[high]))]),
+    )
 
   const points: FanPoint[] = [
     ...past.flatMap((point, index) =>
@@ -148,8 +139,8 @@ export function fanGeometry(
   return {
     width: FAN_WIDTH,
     height,
-    actualLine: actualLine([...past]) ?? '',
-    medianLine: medianLine([...ahead]) ?? '',
+    actualLine: linePath(past.map((point) => (isValue(point.value) ? [at(point), y(point.value)] : null))),
+    medianLine: linePath(ahead.map((point) => [at(point), y(point.median)])),
     band50: band('low50', 'high50'),
     band95: band('low95', 'high95'),
     points,
@@ -159,7 +150,7 @@ export function fanGeometry(
       // Three labels fit on a phone; the newest is always one of them.
       minor: (all.length - 1 - index) % Math.ceil(all.length / 3) !== 0,
     })),
-    yTicks: y.ticks(4).map((value) => ({ at: y(value), label: formatCompact(value, 1), minor: false })),
+    yTicks: ticks.map((value) => ({ at: y(value), label: formatCompact(value, 1), minor: false })),
     forecastStart,
     incomplete,
     endLabels,

@@ -1,4 +1,5 @@
 import { clsx } from 'clsx'
+import { linePath } from './scale.ts'
 
 export interface SparklineProps {
   /** In the order of time; null breaks the line. */
@@ -19,16 +20,9 @@ export function Sparkline({ values, label, height = 28, className }: SparklinePr
   const x = (index: number) => (values.length < 2 ? 50 : (index / (values.length - 1)) * 100)
   const y = (value: number) =>
     high === low ? height / 2 : pad + (1 - (value - low) / (high - low)) * (height - 2 * pad)
-  let path = ''
-  let pen = false
-  values.forEach((value, index) => {
-    if (value === null || !Number.isFinite(value)) {
-      pen = false
-      return
-    }
-    path += `${pen ? 'L' : 'M'}${x(index).toFixed(2)} ${y(value).toFixed(2)}`
-    pen = true
-  })
+  const path = linePath(
+    values.map((value, index) => (value !== null && Number.isFinite(value) ? [x(index), y(value)] : null)),
+  )
   const lastIndex = values.findLastIndex((value) => value !== null && Number.isFinite(value))
   const last = values[lastIndex]
   return (
