@@ -36,8 +36,13 @@ export async function findOpenRun(tx: Tx, kind: string): Promise<string | null> 
   return run?.id ?? null
 }
 
-export async function markStarted(tx: Tx, id: string): Promise<void> {
-  await tx.jobRun.update({ where: { id }, data: { startedAt: new Date(), attempts: { increment: 1 } } })
+/** True when the run was still to be worked on. */
+export async function markStarted(tx: Tx, id: string): Promise<boolean> {
+  const { count } = await tx.jobRun.updateMany({
+    where: { id, status: { in: ['queued', 'running'] } },
+    data: { startedAt: new Date(), attempts: { increment: 1 } },
+  })
+  return count > 0
 }
 
 export async function markFinished(tx: Tx, id: string): Promise<void> {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { pokeRelay, writeSystemEntity } from '#lib/bridge/service.ts'
+import { lockEntities, pokeRelay, writeSystemEntity } from '#lib/bridge/service.ts'
 import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { DomainException } from '#lib/core/errors.ts'
 import { newId } from '#lib/core/ids.ts'
@@ -34,7 +34,7 @@ export async function runJob(
     return finish(runId, { status: 'failed', error: `This version cannot run a job of kind ${run.kind}.` })
   }
 
-  await change(runId, { status: 'running', error: null }, repo.markStarted)
+  if (!(await begin(runId))) return
   const cancel = new AbortController()
   const watch = setInterval(() => void watchCancel(runId, cancel), CANCEL_CHECK_MS)
   const reporter = new ProgressReporter(runId)
@@ -54,6 +54,18 @@ export async function runJob(
   } finally {
     clearInterval(watch)
   }
+}
+
+/** False when the run has ended since it was looked at: somebody cancelled it while it waited. */
+async function begin(runId: string): Promise<boolean> {
+  const begun = await inTransaction(async (tx) => {
+    await lockEntities(tx, [`job:${runId}`])
+    if (!(await repo.markStarted(tx, runId))) return false
+    await writeSystemEntity(tx, 'job', runId, 'job.updated', { status: 'running', error: null }, SYSTEM_ACTOR)
+    return true
+  })
+  if (begun) pokeRelay()
+  return begun
 }
 
 async function settleFailure(
