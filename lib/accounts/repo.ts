@@ -195,6 +195,16 @@ export async function familyStands(familyId: string): Promise<boolean> {
   return revoked === null
 }
 
+/** Sign-ins that ended by themselves before `time`. Used refresh tokens stay until then: their reuse is a theft. */
+export async function deleteEndedSignIns(time: Date): Promise<number> {
+  const ended = { where: { expiresAt: { lt: time } } }
+  const [tokens, sessions] = await Promise.all([
+    db().refreshToken.deleteMany(ended),
+    db().session.deleteMany(ended),
+  ])
+  return tokens.count + sessions.count
+}
+
 export async function findUserRow(id: string, client: Tx = db()): Promise<UserRow | null> {
   const row = await client.user.findUnique({
     where: { id },

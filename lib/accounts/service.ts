@@ -289,6 +289,11 @@ async function tokensFor(user: repo.SignedInUser, familyId: string): Promise<Tok
   }
 }
 
+/** Lets go of sessions and refresh tokens that expired at least a day ago. */
+export function pruneSignIns(now: Date): Promise<number> {
+  return repo.deleteEndedSignIns(new Date(now.getTime() - 24 * 60 * 60 * 1_000))
+}
+
 /** A page of people for staff. `nextCursor` continues it; `total` counts everyone the filter fits. */
 export async function listUsers(
   actor: Actor,

@@ -3,6 +3,7 @@ import { SignJWT } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { getProfile, issueToken } from '#lib/accounts/contract.ts'
 import { env } from '#lib/platform/config/env.ts'
+import { housekeep } from '#lib/platform/server/housekeeping.ts'
 import { useDatabase } from '#lib/platform/testing/database.ts'
 import { call, makePerson, PASSWORD, provideSecrets, type TestPerson } from '../../_testing.ts'
 import { GET as getProfileRoute } from '../profile/[user_id]/route.ts'
@@ -100,6 +101,19 @@ describe('a refresh token', () => {
     const taken = answers.filter(({ status }) => status === 200)
     expect(taken.length).toBeLessThanOrEqual(1)
     for (const { answer } of taken) expect((await refresh(answer.refresh_token)).status).toBe(401)
+  })
+
+  test('that was used is remembered until it would have expired, and then forgotten', async () => {
+    const [person, late] = [await makePerson('user'), await makePerson('user')]
+    await refresh(person.refreshToken)
+    await database.query(`UPDATE refresh_token SET expires_at = now() - interval '25 h' WHERE user_id = $1`, [
+      late.id,
+    ])
+    await housekeep()
+    const kept = await database.query('SELECT user_id FROM refresh_token WHERE user_id = ANY($1)', [
+      [person.id, late.id],
+    ])
+    expect(kept).toEqual([{ user_id: person.id }, { user_id: person.id }])
   })
 
   test('that is unknown, expired or of a suspended person is refused', async () => {
