@@ -21,7 +21,8 @@ export type EditRequest = z.infer<typeof editSchema>
 /** Changes fields of one entity on behalf of whoever is signed in. A repeat with the same key changes nothing. */
 export async function editEntity(input: EditRequest): Promise<Result<SyncAnswer, DomainError>> {
   const edit = editSchema.safeParse(input)
-  if (!edit.success) return err(domainError('invalid', 'This edit is not in the form we read: reload the page.'))
+  if (!edit.success)
+    return err(domainError('invalid', 'This edit is not in the form we read: reload the page.'))
   const { portal, entity, id, baseVersion, fields, idempotencyKey } = edit.data
   const actor = await requireActor(portal)
   if (!actor.ok) return actor

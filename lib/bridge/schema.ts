@@ -87,7 +87,8 @@ export const snapshotSchema = z
   })
   .meta({ id: 'EntitySnapshot', description: 'An entity as it is now, with who changed each field last.' })
 
-export const resumeSchema = z.strictObject({ epoch: z.string().max(64), cursor: z.string().max(64) })
+/** Says only what it needs: a client may well send its whole hello back. */
+export const resumeSchema = z.object({ epoch: z.string().max(64), cursor: z.string().max(64) })
 
 export const eventIdSchema = z.strictObject({ id: z.string().max(64) })
 

@@ -34,6 +34,7 @@ export class SocketClient {
   #position: LogPosition
   #state: 'greeted' | 'replaying' | 'live' | 'refetching' = 'greeted'
   #grace: NodeJS.Timeout | undefined
+  #resuming: Promise<unknown> = Promise.resolve()
   readonly #relayPosition: () => LogPosition
 
   constructor(socket: LockstepSocket, relayPosition: () => LogPosition) {
@@ -59,7 +60,9 @@ export class SocketClient {
       serverTime: new Date().toISOString(),
       heartbeatMs,
     })
-    this.#grace = setTimeout(() => void this.#catchUp(this.#position), RESUME_GRACE_MS)
+    this.#grace = setTimeout(() => {
+      void this.#resume({ epoch, cursor: formatCursor(this.#position) }, epoch)
+    }, RESUME_GRACE_MS)
   }
 
   /** Called by the relay for every event, in order. */
@@ -91,7 +94,15 @@ export class SocketClient {
     }
   }
 
-  async #resume(from: unknown, epoch: string): Promise<ResumeAnswer> {
+  /** One at a time: a client that asks again while it is being caught up waits its turn. */
+  #resume(from: unknown, epoch: string): Promise<ResumeAnswer> {
+    clearTimeout(this.#grace)
+    const next = this.#resuming.then(() => this.#resumeNow(from, epoch))
+    this.#resuming = next
+    return next
+  }
+
+  async #resumeNow(from: unknown, epoch: string): Promise<ResumeAnswer> {
     const parsed = resumeSchema.safeParse(from)
     const cursor = parsed.success ? parseCursor(parsed.data.cursor) : null
     if (!parsed.success || !cursor) return this.#refetch('cursor')
@@ -112,7 +123,6 @@ export class SocketClient {
 
   /** Replays from a position until it meets the relay, then goes live in the same turn of the event loop. */
   async #catchUp(from: LogPosition): Promise<number> {
-    clearTimeout(this.#grace)
     this.#state = 'replaying'
     this.#position = from
     let sent = 0
@@ -131,7 +141,6 @@ export class SocketClient {
 
   /** The client has to read everything anew; from here on it is live. */
   #refetch(reason: string): ResumeAnswer {
-    clearTimeout(this.#grace)
     this.socket.emit('lockstep:must-refetch', { reason })
     this.#position = this.#relayPosition()
     this.#state = 'live'

@@ -22,21 +22,25 @@ export function useDatabase(): TestDatabase {
   const name = `test.${processIdentity(process.pid)}.${randomUUID().slice(0, 8)}`
   const { url: server, template } = inject('postgres')
   const url = databaseUrl(server, name)
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  // A client, not a pool: its end() waits for the connection to be closed, so that the drop kills nobody.
+  const client = new pg.Client({ connectionString: url })
+  let connected: Promise<unknown> | undefined
 
   beforeAll(async () => {
     await createDatabase(server, name, { template })
     provideEnv({ DATABASE_URL: url })
   })
   afterAll(async () => {
-    await pool.end()
+    if (connected) await client.end()
     if (runtime().database) await (await import('#lib/platform/db/client.ts')).closeDatabase()
     await dropDatabase(server, name)
   })
   return {
     url,
     async query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) {
-      return (await pool.query<Row>(sql, values)).rows
+      connected ??= client.connect()
+      await connected
+      return (await client.query<Row>(sql, values)).rows
     },
   }
 }

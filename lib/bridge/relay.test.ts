@@ -1,0 +1,95 @@
+import pg from 'pg'
+import { afterEach, describe, expect, it } from 'vitest'
+import { useDatabase } from '#lib/platform/testing/database.ts'
+import { Relay } from './relay.ts'
+import { readEventsAfter, readLogEnd } from './repo.ts'
+
+const database = useDatabase()
+
+const INSERT = `INSERT INTO event (id, type, entity, entity_id, version, fields, actor, rooms)
+  VALUES ($1, 'test', 'test', $2, 1, '{}', '{}', '{admins}')`
+
+let relay: Relay | undefined
+afterEach(async () => relay?.stop())
+
+/** Resolves when `collect` has grown to `count`, driven by the relay itself. */
+function collector(count: number) {
+  const ids: string[] = []
+  let done: () => void = () => undefined
+  const complete = new Promise<void>((resolve) => {
+    done = resolve
+  })
+  const take = (id: string) => {
+    ids.push(id)
+    if (ids.length === count) done()
+  }
+  return { ids, take, complete }
+}
+
+describe('the relay', () => {
+  it('loses nothing to transactions that commit out of order', async () => {
+    const writers = 8
+    const each = 25
+    const seen = collector(writers * each)
+    relay = new Relay((event) => seen.take(event.envelope.id))
+    await relay.start()
+    await Promise.all(
+      Array.from({ length: writers }, async (_, writer) => {
+        const client = new pg.Client({ connectionString: database.url })
+        await client.connect()
+        for (let i = 0; i < each; i++) {
+          await client.query('BEGIN')
+          await client.query(INSERT, [`w${writer}-${i}`, `w${writer}`])
+          // Holds some transactions open past others, so that sequences commit out of order.
+          await client.query('SELECT pg_sleep($1)', [((writer * 7 + i * 3) % 10) / 1_000])
+          await client.query('COMMIT')
+          relay?.poke()
+        }
+        await client.end()
+      }),
+    )
+    await seen.complete
+    expect(new Set(seen.ids).size).toBe(writers * each)
+    for (let writer = 0; writer < writers; writer++) {
+      const own = seen.ids.filter((id) => id.startsWith(`w${writer}-`)).map((id) => Number(id.split('-')[1]))
+      expect(own).toEqual([...own].sort((left, right) => left - right))
+    }
+  })
+
+  it('does not pass an event while an older transaction may still commit one before it', async () => {
+    const seen = collector(2)
+    relay = new Relay((event) => seen.take(event.envelope.id))
+    await relay.start()
+    const slow = new pg.Client({ connectionString: database.url })
+    await slow.connect()
+    await slow.query('BEGIN')
+    await slow.query(INSERT, ['slow', 'x'])
+    const before = await readLogEnd()
+    await database.query(INSERT, ['fast', 'x'])
+    expect(await readEventsAfter(before, 10)).toEqual([])
+    relay.poke()
+    await slow.query('COMMIT')
+    await slow.end()
+    await seen.complete
+    expect(seen.ids).toEqual(['slow', 'fast'])
+  })
+
+  it('finds by itself what nobody told it of', async () => {
+    const seen = collector(1)
+    relay = new Relay((event) => seen.take(event.envelope.id))
+    await relay.start()
+    await database.query(INSERT, ['unannounced', 'x'])
+    await seen.complete
+    expect(seen.ids).toEqual(['unannounced'])
+    expect(relay.status()).toMatchObject({ running: true, relayed: 1, failures: 0 })
+  })
+})
+
+describe('the event log', () => {
+  it('cannot be edited', async () => {
+    await database.query(INSERT, ['fixed', 'x'])
+    await expect(database.query(`UPDATE event SET type = 'other' WHERE id = 'fixed'`)).rejects.toThrow(
+      'append-only',
+    )
+  })
+})
