@@ -13,8 +13,7 @@ export function CommandButton({ compact = false }: { compact?: boolean }) {
     <button
       type="button"
       aria-keyshortcuts="Control+K Meta+K"
-      aria-label="Search and commands"
-      title="Search and commands"
+      title="Search or jump to"
       onClick={() => openCommand('palette')}
       className={clsx(
         'inline-flex h-8 items-center gap-2 rounded-md text-ink-3 text-sm hover:bg-hover hover:text-ink focus-visible:rounded-md coarse:h-10',
@@ -24,7 +23,7 @@ export function CommandButton({ compact = false }: { compact?: boolean }) {
       )}
     >
       <Search className="size-4 shrink-0" />
-      {compact ? null : <span className="grow text-left max-lg:hidden">Search or jump to</span>}
+      <span className={compact ? 'sr-only' : 'grow text-left max-lg:sr-only'}>Search or jump to</span>
       <span className="flex gap-0.5 max-lg:hidden">
         <Kbd>{modifier}</Kbd>
         <Kbd>K</Kbd>
