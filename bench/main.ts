@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process'
+import { cpus } from 'node:os'
+import { provideEnv } from '#lib/platform/config/env.ts'
+import { openDatabase } from '#lib/platform/server/database.ts'
+import { makeTemporaryFolder, removeFolder } from '#lib/platform/testing/temporary-folder.ts'
+
+export type Figures = Record<string, number | string | null>
+
+type Benchmark = {
+  summary: string
+  /** Whether it calls the code in this process, on an empty migrated database of its own. */
+  needsDatabase: boolean
+  load(): Promise<{ run(): Promise<Figures> }>
+}
+
+const benchmarks: Record<string, Benchmark> = {
+  lockstep: {
+    summary: 'commit → client, 50 clients × 10 writes/s, beside raw Socket.IO',
+    needsDatabase: false,
+    load: () => import('./lockstep.ts'),
+  },
+  import: {
+    summary: 'rows per second of a series import',
+    needsDatabase: true,
+    load: () => import('./import.ts'),
+  },
+  forecasts: {
+    summary: 'a forecast run of 198 countries',
+    needsDatabase: true,
+    load: () => import('./forecasts.ts'),
+  },
+  pages: {
+    summary: 'first-load JavaScript of each page, and memory at rest',
+    needsDatabase: false,
+    load: () => import('./pages.ts'),
+  },
+  start: {
+    summary: 'fresh clone to ready, and a warm start',
+    needsDatabase: false,
+    load: () => import('./start.ts'),
+  },
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !benchmarks[name])
+if (unknown.length > 0) {
+  process.stderr.write(`There is no benchmark ${unknown.join(', ')}. There are:\n${list()}\n`)
+  process.exit(2)
+}
+
+process.stdout.write(`${machine()}\n`)
+const lines: string[] = []
+for (const [name, benchmark] of Object.entries(benchmarks)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  process.stdout.write(`\n${name}: ${benchmark.summary}\n`)
+  const figures = await measure(benchmark)
+  for (const [key, value] of Object.entries(figures))
+    process.stdout.write(`  ${key.padEnd(44)} ${value ?? 'no data'}\n`)
+  lines.push(JSON.stringify({ bench: name, ...figures }))
+}
+process.stdout.write(`\n${lines.join('\n')}\n`)
+
+async function measure(benchmark: Benchmark): Promise<Figures> {
+  const module = await benchmark.load()
+  if (!benchmark.needsDatabase) return module.run()
+  const dataDir = makeTemporaryFolder('bench')
+  provideEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'warn' })
+  delete process.env.DATABASE_URL
+  const database = await openDatabase(() => undefined)
+  try {
+    return await module.run()
+  } finally {
+    await database.close()
+    removeFolder(dataDir)
+  }
+}
+
+function list(): string {
+  return Object.entries(benchmarks)
+    .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
+    .join('\n')
+}
+
+function machine(): string {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  const model = cpus()[0]?.model ?? 'unknown processor'
+  return `${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${cpus().length} × ${model}, Node ${process.version}`
+}
