@@ -30,7 +30,7 @@ export default function PageError({
         Something failed on our side. What you had saved before is kept; what was being sent may not have
         arrived.
       </p>
-      <p>If it happens again, give support the request id below.</p>
+      {error.digest ? <p>If it happens again, give support the request id below.</p> : null}
     </PlainPage>
   )
 }

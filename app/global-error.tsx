@@ -27,7 +27,7 @@ export default function GlobalError({
           }
         >
           <p>Something failed on our side. What you had saved before is kept.</p>
-          <p>If it happens again, give support the request id below.</p>
+          {error.digest ? <p>If it happens again, give support the request id below.</p> : null}
         </PlainPage>
       </body>
     </html>

@@ -192,9 +192,15 @@ describe('things that say something', () => {
   })
 
   test('a time is machine-readable and has the moment on hover', () => {
-    const markup = html(<Time at={Date.UTC(2026, 1, 9)} look="day" />)
+    const markup = html(<Time at={Date.UTC(2026, 1, 9)} />)
     expect(markup).toContain('dateTime="2026-02-09T00:00:00.000Z"')
-    expect(markup).toContain('9 Feb 2026, 00:00:00 UTC')
+    expect(markup).toContain('title="9 Feb 2026, 00:00:00 UTC"')
+  })
+
+  test('a calendar day has no hour, not even on hover', () => {
+    const markup = html(<Time at="2026-02-09" look="day" />)
+    expect(markup).toContain('>9 Feb 2026<')
+    expect(markup).not.toContain('title')
   })
 
   test('progress shows its counts, and no share that it cannot know', () => {

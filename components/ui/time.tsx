@@ -37,7 +37,8 @@ export function Time({ at, look = 'relative', timeZone, className }: TimeProps) 
     <time
       suppressHydrationWarning
       dateTime={valid ? new Date(ms).toISOString() : undefined}
-      title={look === 'absolute' ? undefined : moment}
+      // A calendar day is no moment: an hour in the reader's zone would be an invention.
+      title={look === 'relative' ? moment : undefined}
       className={className ?? 'whitespace-nowrap'}
     >
       {look === 'relative' ? age : look === 'day' ? formatDay(ms) : moment}
