@@ -242,3 +242,8 @@ export function bridgeSummary(): {
     },
   }
 }
+
+/** How many pages a person has open, as far as this process knows. */
+export function openPagesOf(userId: string): number {
+  return (runningLockstep()?.clients() ?? []).filter((client) => client.userId === userId).length
+}

@@ -26,7 +26,7 @@ const columns: readonly DataColumn<ForecastSummaryRow>[] = [
     card: 'title',
     width: 'min-w-44',
     cell: (row) => (
-      <span className="inline-flex flex-wrap items-center gap-2">
+      <span className="inline-flex items-center gap-2 max-sm:flex-wrap sm:whitespace-nowrap">
         {row.region_name}
         {row.source_kind === 'simulated' ? <StarterLabel kind="simulated" /> : null}
       </span>

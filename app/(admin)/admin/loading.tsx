@@ -1,0 +1,25 @@
+import { PageHeader } from '#components/shell/page-header.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+
+const TILES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+
+export default function Loading() {
+  return (
+    <>
+      <PageHeader title="Overview" state={<Skeleton className="h-6 w-52" />} />
+      <div aria-hidden="true" className="grid gap-6">
+        <Skeleton className="h-44" />
+        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+          {TILES.map((tile) => (
+            <Skeleton key={tile} className="h-29" />
+          ))}
+        </div>
+        <div className="grid gap-4 lg:grid-cols-3">
+          <Skeleton className="h-36" />
+          <Skeleton className="h-36" />
+          <Skeleton className="h-36" />
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+'use client'
+
+import { type ReactNode, useState } from 'react'
+import { ChangedBy } from '#components/feedback/changed-by.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { Field } from '#components/ui/field.tsx'
+import { Select, type SelectOption } from '#components/ui/select.tsx'
+import { actorWords } from '#lib/bridge/ui/field-words.ts'
+import { Flash } from '#lib/bridge/ui/flash.tsx'
+import { useLockstep } from '#lib/bridge/ui/lockstep-provider.tsx'
+import type { EntityView } from '#lib/bridge/ui/use-entity.ts'
+import { useLiveField } from '#lib/bridge/ui/use-live-field.ts'
+import type { AccountFields } from '../record.ts'
+
+/** A choice that ends the person's sessions: asked for once more before it is sent. */
+export function ConfirmedField({
+  view,
+  field,
+  label,
+  options,
+  question,
+  consequence,
+}: {
+  view: EntityView<AccountFields>
+  field: 'role' | 'status'
+  label: string
+  options: readonly SelectOption[]
+  /** "Make Uma an admin?" */
+  question: (value: string) => string
+  consequence: (value: string) => ReactNode
+}) {
+  const state = useLiveField(view, field)
+  const { viewer } = useLockstep()
+  const [wanted, setWanted] = useState<string | null>(null)
+  const value = String(state.value ?? '')
+  return (
+    <div className="relative" data-field={field}>
+      <Field
+        label={label}
+        error={state.problem?.message}
+        aside={
+          state.pending ? (
+            'saving …'
+          ) : state.changedBy ? (
+            <ChangedBy name={actorWords(state.changedBy.actor, viewer)} at={state.changedBy.at} />
+          ) : null
+        }
+      >
+        {(control) => (
+          <Select
+            {...control}
+            value={value}
+            disabled={!state.ready}
+            options={options}
+            onChange={(event) => setWanted(event.target.value)}
+          />
+        )}
+      </Field>
+      <Flash at={state.flash} />
+      <ConfirmDialog
+        open={wanted !== null}
+        onClose={() => setWanted(null)}
+        onConfirm={() => {
+          // The change shows at once and is taken back with a reason if it is refused: nothing to wait for here.
+          if (wanted !== null) void state.commit(wanted)
+        }}
+        title={wanted === null ? '' : question(wanted)}
+        confirmLabel={options.find((option) => option.value === wanted)?.label ?? 'Change'}
+        danger={wanted === 'suspended' || wanted === 'admin'}
+      >
+        {wanted === null ? null : consequence(wanted)}
+      </ConfirmDialog>
+    </div>
+  )
+}

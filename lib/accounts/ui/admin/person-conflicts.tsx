@@ -1,0 +1,47 @@
+'use client'
+
+import { Card } from '#components/ui/card.tsx'
+import type { ConflictRecord } from '#lib/bridge/schema.ts'
+import { ConflictList, listConflicts } from '#lib/bridge/ui/conflict-list.tsx'
+import { useConflicts } from '#lib/bridge/ui/use-conflicts.ts'
+import type { EntityView } from '#lib/bridge/ui/use-entity.ts'
+import type { AccountFields, ProfileFields } from '../record.ts'
+
+const SHOWN = 20
+
+/** Every disagreement about this person's record: both values, who won, by which rule. */
+export function PersonConflicts({
+  id,
+  account,
+  profile,
+  initial,
+}: {
+  id: string
+  account: EntityView<AccountFields>
+  profile: EntityView<ProfileFields>
+  initial: { user: readonly ConflictRecord[]; profile: readonly ConflictRecord[] }
+}) {
+  const ofUser = useConflicts('user', id, initial.user).data ?? []
+  const ofProfile = useConflicts('profile', id, initial.profile).data ?? []
+  const listed = [
+    // Names that are no field (somebody tried to write their own tokens) leave nothing to choose.
+    ...listConflicts(ofUser, account, (field) => field in account.fields),
+    ...listConflicts(ofProfile, profile, () => true),
+  ].sort((left, right) => (left.record.id < right.record.id ? 1 : -1))
+  return (
+    <Card title="Conflicts" description="When two sides changed one field, or a protected field was written.">
+      {listed.length === 0 ? (
+        <p className="text-ink-2">None so far.</p>
+      ) : (
+        <>
+          <ConflictList conflicts={listed.slice(0, SHOWN)} />
+          {listed.length > SHOWN ? (
+            <p className="mt-3 text-ink-3 text-sm">
+              The newest {SHOWN} of {listed.length} are shown.
+            </p>
+          ) : null}
+        </>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,42 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { showToast } from '#components/ui/toast-store.ts'
+import { sendResetMail } from '../../admin-actions.ts'
+
+/** Mails the person a link for a new password. */
+export function SendReset({ id, held }: { id: string; held: boolean }) {
+  const [pending, setPending] = useState(false)
+  const router = useRouter()
+
+  async function send() {
+    setPending(true)
+    try {
+      const result = await sendResetMail(id)
+      if (result.ok) {
+        showToast({
+          tone: 'good',
+          title: held ? 'The mail is held in the outbox' : `A link goes to ${result.value.email}`,
+          body: held ? 'No mail server is set: open the mail there and hand over its link.' : undefined,
+          action: { label: 'Outbox', onSelect: () => router.push('/admin/outbox') },
+        })
+      } else showToast({ tone: 'bad', title: 'No mail was written', body: result.error.message })
+    } catch {
+      showToast({
+        tone: 'bad',
+        title: 'No mail was written',
+        body: 'The server could not be reached; try again.',
+      })
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <Button pending={pending} onClick={() => void send()}>
+      Send password link
+    </Button>
+  )
+}

@@ -1,0 +1,184 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import type { DataColumn } from '#components/data-table/column.ts'
+import { DataTable, type Density } from '#components/data-table/data-table.tsx'
+import { useTableUrlState } from '#components/data-table/use-table-url-state.ts'
+import { Changed } from '#components/feedback/changed-by.tsx'
+import { EmptyState } from '#components/feedback/empty-state.tsx'
+import { Avatar } from '#components/ui/avatar.tsx'
+import { Badge } from '#components/ui/badge.tsx'
+import { Status } from '#components/ui/status.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { Envelope } from '#lib/bridge/schema.ts'
+import { useLockstepEvents } from '#lib/bridge/ui/lockstep-provider.tsx'
+import { usePainted } from '#lib/bridge/ui/use-painted.ts'
+import type { UserRow } from '../../schema.ts'
+import { planWords } from '../plan-words.ts'
+import { type LiveRow, liveRows, mergeRows, patchRows } from './live-rows.ts'
+import { USERS_TABLE } from './users-table-config.ts'
+
+/** A burst of new people is one reading of the list. */
+const REFRESH_AFTER_MS = 300
+
+function Cell({ row, children }: { row: LiveRow; children: ReactNode }) {
+  return (
+    <Changed version={row.version} firstVersion={row.firstVersion}>
+      {children}
+    </Changed>
+  )
+}
+
+function Name({ row }: { row: LiveRow }) {
+  usePainted('user', row.id, row.version)
+  return (
+    <span className="inline-flex min-w-0 items-center gap-2.5">
+      <Avatar name={row.name} size="sm" />
+      <Cell row={row}>
+        <span title={row.changedBy ? `Changed by ${row.changedBy} just now` : undefined}>{row.name}</span>
+      </Cell>
+    </span>
+  )
+}
+
+const columns: readonly DataColumn<LiveRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    sort: 'asc',
+    card: 'title',
+    width: 'min-w-48',
+    cell: (row) => <Name row={row} />,
+  },
+  {
+    id: 'email',
+    header: 'E-mail',
+    sort: 'asc',
+    hideable: true,
+    width: 'w-72',
+    cell: (row) => (
+      <Cell row={row}>
+        <span className="[overflow-wrap:anywhere]">{row.email}</span>
+      </Cell>
+    ),
+  },
+  {
+    id: 'role',
+    header: 'Role',
+    sort: 'asc',
+    width: 'w-28',
+    cell: (row) => (
+      <Cell row={row}>{row.role === 'admin' ? <Badge tone="accent">Admin</Badge> : <Badge>User</Badge>}</Cell>
+    ),
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    sort: 'asc',
+    width: 'w-32',
+    cell: (row) => (
+      <Cell row={row}>
+        {row.status === 'active' ? (
+          <Status tone="good" look="plain">
+            Active
+          </Status>
+        ) : (
+          <Status tone="bad" look="plain">
+            Suspended
+          </Status>
+        )}
+      </Cell>
+    ),
+  },
+  {
+    id: 'plan',
+    header: 'Plan',
+    hideable: true,
+    width: 'w-28',
+    cell: (row) => <Cell row={row}>{planWords(row.plan)}</Cell>,
+  },
+  {
+    id: 'createdAt',
+    header: 'Joined',
+    sort: 'desc',
+    hideable: true,
+    width: 'w-32',
+    cell: (row) => <Time at={row.createdAt} />,
+  },
+  {
+    id: 'version',
+    header: 'Version',
+    numeric: true,
+    hideable: true,
+    width: 'w-24',
+    cell: (row) => row.version,
+  },
+]
+
+/** Everybody with an account: sorted, filtered and paged by the server, each row live. */
+export function UsersTable({
+  users,
+  total,
+  nextCursor,
+  density,
+  create,
+}: {
+  users: readonly UserRow[]
+  total: number
+  nextCursor: string | null
+  density: Density
+  /** The way to the first account, when there is none. */
+  create: ReactNode
+}) {
+  const url = useTableUrlState(USERS_TABLE)
+  const router = useRouter()
+  const [rows, setRows] = useState(() => liveRows(users))
+  const [read, setRead] = useState(users)
+  if (read !== users) {
+    setRead(users)
+    setRows(mergeRows(users, rows))
+  }
+  const latest = useRef(rows)
+  useEffect(() => {
+    latest.current = rows
+  }, [rows])
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  useLockstepEvents(
+    useCallback(
+      (event: Envelope) => {
+        const next = patchRows(latest.current, event)
+        if (next) {
+          latest.current = next
+          setRows(next)
+          return
+        }
+        clearTimeout(timer.current)
+        timer.current = setTimeout(() => router.refresh(), REFRESH_AFTER_MS)
+      },
+      [router],
+    ),
+  )
+  return (
+    <DataTable
+      label="Users"
+      noun={['person', 'people']}
+      columns={columns}
+      rows={rows}
+      rowId={(row) => row.id}
+      rowLabel={(row) => `${row.name}, ${row.email}`}
+      rowHref={(row) => `/admin/users/${row.id}`}
+      total={total}
+      nextCursor={nextCursor}
+      url={url}
+      searchLabel="Name or e-mail"
+      defaultDensity={density}
+      empty={
+        <EmptyState title="Nobody has an account yet" action={create}>
+          People sign up by themselves, or staff make an account for them.
+        </EmptyState>
+      }
+    />
+  )
+}
