@@ -12,7 +12,7 @@ import { Input } from '../ui/input.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { Select } from '../ui/select.tsx'
 import type { DataColumn } from './column.ts'
-import type { Density } from './data-table.tsx'
+import type { Density } from './density.ts'
 import { isFiltered } from './table-url-state.ts'
 import type { TableUrl } from './use-table-url-state.ts'
 

@@ -12,15 +12,11 @@ import { DataTableHead } from './data-table-head.tsx'
 import { DataTableRow } from './data-table-row.tsx'
 import { DataTableSkeleton } from './data-table-skeleton.tsx'
 import { DataTableToolbar } from './data-table-toolbar.tsx'
+import { DENSITY_COOKIE, type Density } from './density.ts'
 import { moveBetweenRows } from './row-keys.ts'
 import { isFiltered } from './table-url-state.ts'
 import { useRowSelection } from './use-row-selection.ts'
 import type { TableUrl } from './use-table-url-state.ts'
-
-export type Density = 'comfortable' | 'compact'
-
-/** The cookie that keeps the density; the page may read it so that the first paint is right. */
-export const DENSITY_COOKIE = 'density'
 
 export interface DataTableProps<Row extends object> {
   /** What the rows are, e.g. "Users": the accessible name. */

@@ -8,9 +8,7 @@ import { useState } from 'react'
 import { Mark } from './mark.tsx'
 import { NavIcon } from './nav-icon.tsx'
 import { inGroups, isCurrent, type NavEntry } from './navigation.ts'
-
-/** The cookie that keeps the rail as it was left; the layout reads it so that the first paint is right. */
-export const RAIL_COOKIE = 'rail'
+import { RAIL_COOKIE } from './rail-cookie.ts'
 
 /** The left rail of the admin portal: groups, collapsible from 1024 px, icons only from 768 px, a sheet below. */
 export function Rail({
