@@ -1,4 +1,20 @@
-import type { Overview } from './_overview.ts'
+import type { Verdict } from '#lib/bridge/debug-verdict.ts'
+import type { MailStatus } from '#lib/platform/mail/outbox-report.ts'
+import type { SourceRow } from '#lib/series/ui/rows.ts'
+
+/** The figures of the overview from which a need can follow. */
+export type NeedFacts = {
+  readonly verdict: Verdict
+  readonly jobs: {
+    readonly failedLately: number
+    readonly lastFailed: { readonly error: string | null } | null
+  }
+  readonly queueGaveUp: number
+  readonly sources: readonly SourceRow[]
+  readonly mails: Readonly<Record<MailStatus, number>>
+  readonly mailServer: boolean
+  readonly conflicts: { readonly count: number }
+}
 
 /** Something that waits for a person, the gravest first. */
 export type Need = {
@@ -13,7 +29,7 @@ export type Need = {
 const ORDER = { bad: 0, watch: 1, info: 2 }
 
 /** What of the state of the product waits for a person. Pure: each line follows from a figure on the page. */
-export function needsOf(facts: Omit<Overview, 'needs'>): Need[] {
+export function needsOf(facts: NeedFacts): Need[] {
   const { verdict, jobs, sources, mails, mailServer, conflicts, queueGaveUp } = facts
   const needs: Need[] = []
   if (verdict.tone !== 'good') {

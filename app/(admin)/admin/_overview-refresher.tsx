@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef } from 'react'
 import type { Envelope } from '#lib/bridge/schema.ts'
-import { useLockstepEvents } from '#lib/bridge/ui/lockstep-provider.tsx'
+import { useConnection, useLockstepEvents } from '#lib/bridge/ui/lockstep-provider.tsx'
 
 /** Figures that no event tells (open pages, latencies) are read again this often while somebody looks. */
 const EVERY_MS = 15_000
@@ -14,6 +14,11 @@ const SOON_MS = 1_000
 export function OverviewRefresher() {
   const router = useRouter()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const { status } = useConnection()
+  // The page itself counts among the open ones once it is connected.
+  useEffect(() => {
+    if (status === 'live') router.refresh()
+  }, [status, router])
   useLockstepEvents(
     useCallback(
       (event: Envelope) => {

@@ -3,6 +3,7 @@ import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { AccountMenu, accountActionClass } from '#components/shell/account-menu.tsx'
 import { AdminShell } from '#components/shell/admin-shell.tsx'
+import { RAIL_COOKIE } from '#components/shell/rail-cookie.ts'
 import { searchPeople } from '#lib/accounts/admin-actions.ts'
 import { SignOutButton } from '#lib/accounts/ui/sign-out-button.tsx'
 import { bridgeSummary } from '#lib/bridge/debug.ts'
@@ -16,7 +17,7 @@ export const metadata: Metadata = { title: { default: 'Admin', template: '%s · 
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const { actor, email, place } = await openAdminPage('/admin')
-  const rail = (await cookies()).get('rail')?.value
+  const rail = (await cookies()).get(RAIL_COOKIE)?.value
   return (
     <LockstepProvider
       key={actor.id}

@@ -138,7 +138,7 @@ function PeopleTiles({ facts: { people, conflicts, mails } }: { facts: Overview 
         label="People"
         href="/admin/users"
         value={<Num value={people.all} />}
-        note={`${formatNumber(people.users)} users, ${formatNumber(people.admins)} staff; ${formatNumber(people.active)} active, ${formatNumber(people.suspended)} suspended`}
+        note={`${formatNumber(people.users)} ${people.users === 1 ? 'user' : 'users'}, ${formatNumber(people.admins)} staff; ${formatNumber(people.active)} active, ${formatNumber(people.suspended)} suspended`}
       />
       <StatTile
         label="Conflicts"

@@ -1,7 +1,8 @@
 'use client'
 
 import type { DataColumn } from '#components/data-table/column.ts'
-import { DataTable, type Density } from '#components/data-table/data-table.tsx'
+import { DataTable } from '#components/data-table/data-table.tsx'
+import type { Density } from '#components/data-table/density.ts'
 import { useTableUrlState } from '#components/data-table/use-table-url-state.ts'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { formatDuration, formatNumber } from '#components/ui/format-number.ts'
