@@ -13,7 +13,7 @@ import { showToast } from '#components/ui/toast-store.ts'
 import type { FieldValue } from '../domain.ts'
 import { actorWords, valueWords } from './field-words.ts'
 import { Flash } from './flash.tsx'
-import { useLockstep } from './lockstep-provider.tsx'
+import { useConnection, useLockstep } from './lockstep-provider.tsx'
 import { TagInput } from './tag-input.tsx'
 import type { EntityView } from './use-entity.ts'
 import { type LiveFieldState, useLiveField } from './use-live-field.ts'
@@ -40,6 +40,12 @@ export interface LiveFieldProps<F extends { readonly [K in keyof F]: FieldValue 
 
 const TEXT: LiveControl = { kind: 'text' }
 
+/** The dotted line of a pending value within a control, where browsers do not draw text decorations. */
+const pendingControl =
+  '[background-image:radial-gradient(circle,var(--color-ink-3)_1px,transparent_1.3px)] [background-size:5px_3px] [background-repeat:repeat-x] [background-position:0_calc(100%-0.375rem)] [background-origin:content-box] [background-clip:content-box]'
+const pendingSelect =
+  '[&>select]:[background-image:radial-gradient(circle,var(--color-ink-3)_1px,transparent_1.3px)] [&>select]:[background-size:5px_3px] [&>select]:[background-repeat:repeat-x] [&>select]:[background-position:0_calc(100%-0.375rem)] [&>select]:[background-origin:content-box] [&>select]:[background-clip:content-box]'
+
 /**
  * A field of a live entity: sends on blur, Enter or choice, shows the change at once with a dotted line until it is
  * taken, explains a refusal in place, and lights up when somebody else changed it.
@@ -48,8 +54,13 @@ export function LiveField<F extends { readonly [K in keyof F]: FieldValue }>(pro
   const { view, field, label, hint, control = TEXT, className } = props
   const state = useLiveField(view, field)
   const { viewer } = useLockstep()
+  const { status } = useConnection()
   const aside = state.pending ? (
-    'saving …'
+    status === 'live' ? (
+      'saving …'
+    ) : (
+      'waits to be sent'
+    )
   ) : state.changedBy ? (
     <ChangedBy name={actorWords(state.changedBy.actor, viewer)} at={state.changedBy.at} />
   ) : null
@@ -103,7 +114,7 @@ function Control<F extends { readonly [K in keyof F]: FieldValue }>({
   placeholder,
   maxLength,
 }: LiveFieldProps<F> & { control: LiveControl; tied: ControlProps; state: LiveFieldState }) {
-  const marked = { ...tied, className: state.pending ? 'pending' : undefined }
+  const marked = { ...tied, className: state.pending ? pendingControl : undefined }
   const text = typeof state.value === 'string' ? state.value : valueWords(state.value)
   const typing = {
     ...marked,
@@ -136,7 +147,8 @@ function Control<F extends { readonly [K in keyof F]: FieldValue }>({
       known || text === '' ? control.options : [{ value: text, label: text }, ...control.options]
     return (
       <Select
-        {...marked}
+        {...tied}
+        className={state.pending ? pendingSelect : undefined}
         value={typeof state.value === 'string' ? state.value : ''}
         disabled={!state.ready}
         options={options}

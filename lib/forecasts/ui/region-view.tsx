@@ -104,6 +104,7 @@ export function RegionView(props: RegionViewProps) {
             <ViewSwitch view={view} onView={setView} />
           </MetricCard>
           <MetricCard chart={chart} metric="deaths" view={view} name={name} />
+          <HowComputed forecast={forecast} />
         </div>
         <div className="grid min-w-0 content-start gap-6">
           <WeekTable forecast={forecast} />
@@ -120,11 +121,8 @@ export function RegionView(props: RegionViewProps) {
               <p className="text-ink-2">Nothing unusual about the data or the forecast.</p>
             )}
           </Card>
+          <TraceList forecast={forecast} facts={props.trace} timeZone={timeZone} />
         </div>
-      </div>
-      <div className="mt-6 grid items-start gap-6 lg:grid-cols-2">
-        <HowComputed forecast={forecast} />
-        <TraceList forecast={forecast} facts={props.trace} timeZone={timeZone} />
       </div>
     </>
   )

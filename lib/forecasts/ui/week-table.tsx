@@ -45,7 +45,12 @@ export function WeekTable({ forecast }: { forecast: ServedForecast }) {
 function Cell({ bands, week }: { bands: Bands; week: number }) {
   return (
     <td className="py-2 pl-3 text-right align-top">
-      <Num value={bands.median[week]} low={bands.lower95[week]} high={bands.upper95[week]} />
+      <Num
+        value={bands.median[week]}
+        low={bands.lower95[week]}
+        high={bands.upper95[week]}
+        className="grid justify-items-end"
+      />
     </td>
   )
 }
