@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path'
  */
 export function takeSnapshot(root, sources, include = () => true) {
   const files = sources.flatMap((source) => listFiles(root, source)).filter(include)
+  const seen = new Map(files.map((path) => [path, touchOf(root, path)]))
   return {
     /** Whether the stamp was written for files with this same content. */
     matches(stampFile) {
@@ -23,7 +24,7 @@ export function takeSnapshot(root, sources, include = () => true) {
       for (const path of files) {
         const known = stamp.files[path]
         if (!known) return false
-        if (known.at === touchOf(root, path)) continue
+        if (known.at === seen.get(path)) continue
         if (known.content !== contentOf(root, path)) return false
         touched = true
       }
@@ -32,7 +33,11 @@ export function takeSnapshot(root, sources, include = () => true) {
     },
     /** Remembers these files as the ones it was made from. */
     write(stampFile) {
-      const entries = files.map((path) => [path, { at: touchOf(root, path), content: contentOf(root, path) }])
+      const entries = files.map((path) => {
+        const at = seen.get(path)
+        // What was changed since it was seen may or may not have been used: it matches nothing.
+        return [path, { at, content: touchOf(root, path) === at ? contentOf(root, path) : '' }]
+      })
       mkdirSync(dirname(stampFile), { recursive: true })
       const half = `${stampFile}.${process.pid}`
       writeFileSync(half, JSON.stringify({ files: Object.fromEntries(entries) }))
@@ -56,8 +61,8 @@ function listFiles(root, path) {
 }
 
 function touchOf(root, path) {
-  const { mtimeMs, size } = statSync(join(root, path))
-  return `${mtimeMs} ${size}`
+  const found = statSync(join(root, path), { throwIfNoEntry: false })
+  return found && `${found.mtimeMs} ${found.size}`
 }
 
 function contentOf(root, path) {

@@ -67,9 +67,10 @@ export function runForeground(file, args, options) {
  * SIGTERM, however often the terminal and npm say Ctrl-C; what it leaves behind in its group is swept up. It stops
  * when we are killed (register.mjs sees to that), and we stop when npm is.
  *
+ * @param {(line: string) => void} note
  * @returns {Promise<number>} 0 when it stopped because it was told to, else its exit code
  */
-export function supervise(file, args, options) {
+export function supervise(file, args, options, note) {
   return new Promise((resolve, reject) => {
     const env = { ...options.env, INTELLICV_SUPERVISED: '1' }
     const stdio = ['ignore', 'inherit', 'inherit', 'ipc']
@@ -89,7 +90,10 @@ export function supervise(file, args, options) {
       clearInterval(watch)
       sweep(child.pid)
       if (stoppedAt !== undefined && (code === 0 || signal === 'SIGTERM')) resolve(0)
-      else resolve(exitCodeOf(code, signal))
+      else {
+        if (signal) note(`The server was killed (${signal}). Start it again: what it acknowledged is kept.`)
+        resolve(exitCodeOf(code, signal))
+      }
     })
   })
 }

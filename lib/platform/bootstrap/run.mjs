@@ -40,7 +40,7 @@ async function main([name, ...args]) {
   if (!existsSync(join(root, command.entry))) throw new Fault(`There is no ${command.entry}.`)
   options.env.NODE_ENV = command.mode
   const run = command.server ? supervise : runForeground
-  return run(node, ['--import', register, join(root, command.entry), ...args], options)
+  return run(node, ['--import', register, join(root, command.entry), ...args], options, note)
 }
 
 /** A tool of the project, for people: `npm run tool -- vitest`, `-- prisma migrate status`, `-- node x.ts`. */

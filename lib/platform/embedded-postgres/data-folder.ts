@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -84,6 +85,7 @@ function claimOutsideFolder(folder: string, dataDir: string): void {
 /**
  * Sees to it that the folder holds a database this Postgres can serve, creating an empty one when there is none.
  *
+ * @param first what a new database is created with: its password, and whether it must outlive a power cut at once
  * @returns true when the database was created now
  * @throws StartFault when it was written by another major version, or cannot be created
  */
@@ -91,11 +93,11 @@ export function prepareDataFolder(
   folder: string,
   binaries: Binaries,
   identity: Identity | undefined,
-  password: string,
+  first: { password: string; sync: boolean },
 ): boolean {
   const version = readVersion(folder)
   if (version === undefined) {
-    initialise(folder, binaries, identity, password)
+    initialise(folder, binaries, identity, first)
     return true
   }
   if (version !== binaries.major)
@@ -109,6 +111,7 @@ export function prepareDataFolder(
     throw new StartFault(
       `The database in ${folder} belongs to another account (uid ${owner.uid}): start as that account or as root, or set DATA_DIR to another folder.`,
     )
+  chmodSync(folder, 0o700) // Postgres insists, and a copy may have lost it
   return false
 }
 
@@ -133,7 +136,7 @@ function initialise(
   folder: string,
   binaries: Binaries,
   identity: Identity | undefined,
-  password: string,
+  { password, sync }: { password: string; sync: boolean },
 ): void {
   const half = `${folder}.new`
   const secrets = mkdtempSync(join(tmpdir(), 'intellicv-'))
@@ -148,6 +151,7 @@ function initialise(
       binaries.initdb,
       [
         ...['-D', half, '-U', 'postgres', '--auth', 'scram-sha-256', '--pwfile', passwordFile],
+        ...(sync ? [] : ['--no-sync']),
         // One order and one notion of letters on every machine, whatever its locales.
         ...[
           '--encoding',

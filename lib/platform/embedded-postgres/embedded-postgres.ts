@@ -16,7 +16,14 @@ import {
   startPostmaster,
   stopPostmaster,
 } from './postmaster.ts'
-import { generatePassword, makeDataDir, type PostgresRecord, readRecord, writeRecord } from './record.ts'
+import {
+  explainFileError,
+  generatePassword,
+  makeDataDir,
+  type PostgresRecord,
+  readRecord,
+  writeRecord,
+} from './record.ts'
 import { StartFault } from './start-fault.ts'
 import { Users } from './users.ts'
 
@@ -56,8 +63,16 @@ let uses = 0
  * @throws StartFault with one line that says what to do
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { log = () => {}, database = 'intellicv', settings = {} } = options
   const dataDir = resolve(options.dataDir)
+  try {
+    return await start({ ...options, dataDir })
+  } catch (error) {
+    throw explainFileError(error, dataDir)
+  }
+}
+
+async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { dataDir, log = () => {}, database = 'intellicv', settings = {} } = options
   makeDataDir(dataDir)
   const lockFile = resolve(dataDir, 'postgres.lock')
   const users = new Users(dataDir, `.${threadId}-${++uses}`)
@@ -101,7 +116,7 @@ async function startOrAdopt(
   }
   if (outside && !record)
     log(`the database lies in ${folder}: Postgres, which cannot run as root, cannot enter ${dataDir}`)
-  const created = prepareDataFolder(folder, binaries, identity, password)
+  const created = prepareDataFolder(folder, binaries, identity, { password, sync: settings.fsync !== 'off' })
   if (!created && !record) setPassword(binaries, folder, identity, password)
   writeRecord(dataDir, next)
   for (let attempt = 0; attempt < 5; attempt++) {

@@ -49,16 +49,21 @@ export function generatePassword(): string {
   return randomBytes(24).toString('base64url')
 }
 
-/** Makes DATA_DIR, or says in one line why it cannot be had. */
+/** Makes DATA_DIR and proves that it can be written. */
 export function makeDataDir(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true })
-    const probe = join(dataDir, `.probe-${process.pid}`)
-    writeFileSync(probe, '')
-    rmSync(probe)
-  } catch (error) {
-    throw new StartFault(
-      `DATA_DIR ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}): free some space, change its owner, or set DATA_DIR to another folder.`,
-    )
-  }
+  mkdirSync(dataDir, { recursive: true })
+  const probe = join(dataDir, `.probe-${process.pid}`)
+  writeFileSync(probe, '')
+  rmSync(probe)
+}
+
+const notWritable = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST', 'EIO'])
+
+/** The error of a file operation in DATA_DIR as the one line that it means to people; others stay what they are. */
+export function explainFileError(error: unknown, dataDir: string): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException
+  if (error instanceof StartFault || !notWritable.has(code)) return error
+  return new StartFault(
+    `DATA_DIR ${dataDir} cannot be written (${code}): free some space, change its owner, or set DATA_DIR to another folder.`,
+  )
 }
