@@ -1,0 +1,324 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
+import pg from 'pg'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { makeTemporaryFolder, removeFolder } from '../testing/temporary-folder.ts'
+import { createDatabase, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { findPostmaster, isPortFree } from './postmaster.ts'
+import { StartFault } from './start-fault.ts'
+
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+function newDataDir(): string {
+  const folder = makeTemporaryFolder('postgres')
+  cleanups.push(() => removeFolder(folder))
+  return join(folder, 'data')
+}
+
+/** A copy of one that was used before, as a backup would be: to create a database takes ten times as long. */
+let usedBefore: string
+beforeAll(async () => {
+  const folder = makeTemporaryFolder('postgres')
+  usedBefore = join(folder, 'data')
+  await (await startEmbeddedPostgres({ dataDir: usedBefore, settings: { fsync: 'off' } })).stop()
+  return () => removeFolder(folder)
+})
+
+function usedDataDir(): string {
+  const dataDir = newDataDir()
+  cpSync(usedBefore, dataDir, { recursive: true, preserveTimestamps: true })
+  return dataDir
+}
+
+/** Without waiting for the disk, except where that is what a test is about. */
+async function start(
+  dataDir: string,
+  settings: Record<string, string> = { fsync: 'off' },
+): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres({ dataDir, settings })
+  cleanups.push(() => postgres.stop())
+  return postgres
+}
+
+async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+const isRunning = (dataDir: string) => findPostmaster(join(dataDir, 'postgres')) !== undefined
+
+const program = `
+  import { startEmbeddedPostgres } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'embedded-postgres.ts')).href)}
+  const postgres = await startEmbeddedPostgres({ dataDir: process.argv[1], settings: { fsync: 'off' } })
+  process.on('SIGTERM', () => process.exit(0))
+  process.on('SIGINT', async () => { await postgres.stop(); process.exit(0) })
+  setInterval(() => {}, 1000)
+  console.log(JSON.stringify({ url: postgres.url, adopted: postgres.adopted }))
+`
+
+/** The same in a process of its own, to be killed. */
+async function startElsewhere(
+  dataDir: string,
+): Promise<{ child: ChildProcess; url: string; adopted: boolean }> {
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program, dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  cleanups.push(() => child.kill('SIGKILL'))
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`it ended with ${code}`)))
+  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])
+  ended.catch(() => {})
+  return { child, ...JSON.parse(line) }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const exited = once(child, 'exit')
+  child.kill(signal)
+  await exited
+}
+
+async function fault(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  )
+  expect(error).toBeInstanceOf(StartFault)
+  const { message } = error as StartFault
+  expect(message).not.toContain('\n')
+  return message
+}
+
+describe('the embedded Postgres', () => {
+  test('keeps data and port from one start to the next, and is gone in between', async () => {
+    const dataDir = newDataDir()
+    const first = await start(dataDir)
+    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
+    await first.stop()
+    expect(isRunning(dataDir)).toBe(false)
+    const second = await start(dataDir)
+    expect(second.port).toBe(first.port)
+    expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+  })
+
+  test('loses no acknowledged commit by its settings', async () => {
+    const { url } = await start(usedDataDir(), {})
+    const names = ['fsync', 'synchronous_commit', 'full_page_writes']
+    const rows = await query(url, `SELECT setting FROM pg_settings WHERE name IN ('${names.join("','")}')`)
+    expect(rows).toEqual(names.map(() => ({ setting: 'on' })))
+  })
+
+  test('listens on the loopback address only, and asks for a password that only its owner can read', async () => {
+    const dataDir = usedDataDir()
+    const { url } = await start(dataDir)
+    expect(await query(url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }])
+    expect(statSync(join(dataDir, 'postgres.json')).mode & 0o777).toBe(0o600)
+    const wrong = new URL(url)
+    wrong.password = 'guessed'
+    await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/)
+  })
+
+  test('moves to another port when its own is taken', async () => {
+    const dataDir = usedDataDir()
+    const first = await start(dataDir)
+    await first.stop()
+    const squatter: Server = createServer().listen(first.port, '127.0.0.1')
+    await once(squatter, 'listening')
+    cleanups.push(() => squatter.close())
+    const second = await start(dataDir)
+    expect(second.port).not.toBe(first.port)
+    expect(JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')).port).toBe(second.port)
+  })
+
+  test('starts beside a pid file that a dead process left, even when its number was given out again', async () => {
+    const dataDir = usedDataDir()
+    const pidFile = join(dataDir, 'postgres', 'postmaster.pid')
+    for (const pid of [2_000_000_000, process.pid]) {
+      writeFileSync(pidFile, `${pid}\n${join(dataDir, 'postgres')}\n1\n5432\n\n127.0.0.1\n1 1\nready\n`)
+      const again = await start(dataDir)
+      expect(again.adopted).toBe(false)
+      await again.stop()
+    }
+  })
+
+  test('can be used when the file with its password was lost', async () => {
+    const dataDir = usedDataDir()
+    const first = await start(dataDir)
+    await query(first.url, 'CREATE TABLE kept (id int)')
+    await first.stop()
+    rmSync(join(dataDir, 'postgres.json'))
+    const second = await start(dataDir)
+    expect(await query(second.url, 'SELECT * FROM kept')).toEqual([])
+  })
+
+  test('begins anew where an interrupted start left half a database', async () => {
+    const dataDir = newDataDir()
+    mkdirSync(join(dataDir, 'postgres.new', 'base'), { recursive: true })
+    const postgres = await start(dataDir)
+    expect(await query(postgres.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+    expect(existsSync(join(dataDir, 'postgres.new'))).toBe(false)
+  })
+
+  test('makes a database once, however many ask', async () => {
+    const { url } = await start(usedDataDir())
+    const urls = await Promise.all([1, 2, 3].map(() => createDatabase(url, "it's one")))
+    expect(new Set(urls).size).toBe(1)
+    expect(await query(urls[0] as string, 'SELECT current_database() AS name')).toEqual([
+      { name: "it's one" },
+    ])
+  })
+})
+
+describe('processes that share it', () => {
+  test('start it once between them, and the last one stops it', async () => {
+    const dataDir = newDataDir()
+    const [a, b] = await Promise.all([startElsewhere(dataDir), startElsewhere(dataDir)])
+    expect([a.adopted, b.adopted].sort()).toEqual([false, true])
+    const [starter, joiner] = a.adopted ? [b, a] : [a, b]
+    await end(starter.child, 'SIGINT')
+    expect(await query(joiner.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await end(joiner.child, 'SIGINT')
+    expect(isRunning(dataDir)).toBe(false)
+  })
+
+  test('inherit it from one that was killed, with all it had committed, and stop it in the end', async () => {
+    const dataDir = usedDataDir()
+    const killed = await startElsewhere(dataDir)
+    await query(killed.url, 'CREATE TABLE kept AS SELECT 1 AS id')
+    await end(killed.child, 'SIGKILL')
+    const heir = await start(dataDir)
+    expect(heir.adopted).toBe(true)
+    expect(await query(heir.url, 'SELECT id FROM kept')).toEqual([{ id: 1 }])
+    await heir.stop()
+    expect(isRunning(dataDir)).toBe(false)
+  })
+
+  test('take it along when they exit without a word', async () => {
+    const dataDir = usedDataDir()
+    const { child, url } = await startElsewhere(dataDir)
+    const port = Number(new URL(url).port)
+    await end(child, 'SIGTERM')
+    await expect.poll(() => isRunning(dataDir), { timeout: 5_000, interval: 10 }).toBe(false)
+    expect(await isPortFree(port)).toBe(true)
+  })
+
+  test('find every commit again after Postgres itself was killed under load', async () => {
+    const dataDir = usedDataDir()
+    const first = await start(dataDir, {})
+    await query(first.url, 'CREATE TABLE ledger (id int)')
+    let acknowledged = 0
+    const client = new pg.Client({ connectionString: first.url })
+    client.on('error', () => {})
+    await client.connect()
+    const postmaster = findPostmaster(join(dataDir, 'postgres'))
+    await expect(async () => {
+      for (;;) {
+        await client.query('INSERT INTO ledger VALUES ($1)', [acknowledged + 1])
+        acknowledged++
+        if (acknowledged === 100) process.kill(postmaster?.pid as number, 'SIGKILL')
+      }
+    }).rejects.toThrow()
+    const second = await start(dataDir)
+    expect(second.adopted).toBe(false)
+    const [row] = await query(second.url, 'SELECT count(*)::int AS count FROM ledger')
+    expect(row?.count).toBeGreaterThanOrEqual(acknowledged)
+  })
+})
+
+describe('what cannot be started says so in one line', () => {
+  test('a database of another major version', async () => {
+    const dataDir = usedDataDir()
+    writeFileSync(join(dataDir, 'postgres', 'PG_VERSION'), '15\n')
+    const message = await fault(startEmbeddedPostgres({ dataDir }))
+    expect(message).toMatch(/written by Postgres 15.*brings Postgres 18.*backup/)
+    expect(readFileSync(join(dataDir, 'postgres', 'PG_VERSION'), 'utf8')).toBe('15\n')
+  })
+
+  test('a folder that holds something else than a database, which stays as it is', async () => {
+    const dataDir = newDataDir()
+    mkdirSync(join(dataDir, 'postgres'), { recursive: true })
+    writeFileSync(join(dataDir, 'postgres', 'letter.txt'), 'keep me')
+    expect(await fault(startEmbeddedPostgres({ dataDir }))).toContain('is not empty and holds no database')
+    expect(existsSync(join(dataDir, 'postgres', 'letter.txt'))).toBe(true)
+  })
+
+  test('a DATA_DIR that cannot be written', async () => {
+    const dataDir = newDataDir()
+    const folder = makeTemporaryFolder('file')
+    cleanups.push(() => removeFolder(folder))
+    writeFileSync(join(folder, 'file'), '')
+    expect(await fault(startEmbeddedPostgres({ dataDir: join(folder, 'file') }))).toMatch(/cannot be written/)
+    expect(existsSync(dataDir)).toBe(false)
+  })
+
+  test('settings that Postgres does not take', async () => {
+    const starting = startEmbeddedPostgres({
+      dataDir: newDataDir(),
+      settings: { fsync: 'off', work_mem: 'much' },
+    })
+    expect(await fault(starting)).toMatch(
+      /Postgres did not start on .*: invalid value for parameter "work_mem"/,
+    )
+  })
+
+  test.skipIf(!canMount())('a full disk, before and after there is a database', async () => {
+    const folder = makeTemporaryFolder('disk')
+    cleanups.push(() => removeFolder(folder))
+    const mount = (megabytes: number) => {
+      const options = `size=${megabytes}m,mode=0711`
+      expect(spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status).toBe(0)
+      cleanups.push(() => spawnSync('umount', [folder]))
+    }
+    mount(12)
+    expect(await fault(startEmbeddedPostgres({ dataDir: join(folder, 'data') }))).toMatch(
+      /No space left on device/,
+    )
+    spawnSync('umount', [folder])
+    mount(90)
+    const postgres = await start(join(folder, 'data'))
+    await postgres.stop()
+    spawnSync('dd', ['if=/dev/zero', `of=${join(folder, 'ballast')}`, 'bs=4k'])
+    expect(await fault(startEmbeddedPostgres({ dataDir: join(folder, 'data') }))).toMatch(
+      /No space left|ENOSPC/,
+    )
+    removeFolder(join(folder, 'ballast'))
+    const again = await start(join(folder, 'data'))
+    expect(await query(again.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await again.stop()
+  })
+})
+
+function canMount(): boolean {
+  const folder = makeTemporaryFolder('mount')
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0
+  if (mounted) spawnSync('umount', [folder])
+  removeFolder(folder)
+  return mounted
+}
+
+test('a start leaves nothing in DATA_DIR but what it needs', async () => {
+  const dataDir = newDataDir()
+  await (await start(dataDir)).stop()
+  expect(readdirSync(dataDir).sort()).toEqual(['postgres', 'postgres.json', 'postgres.log', 'postgres.users'])
+})
