@@ -11,6 +11,7 @@ import {
   findFreePort,
   findPostmaster,
   isPortFree,
+  type Postmaster,
   settledPostmaster,
   signalStop,
   startPostmaster,
@@ -80,33 +81,54 @@ async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres
     onWait: () => log('waiting for another process to start Postgres'),
   })
   try {
-    const { folder, running, adopted } = await startOrAdopt(dataDir, settings, log)
+    const place = locate(dataDir)
+    const { folder } = place
     users.join()
+    // From here on, also while Postgres starts: a process that is told to end must not leave it behind.
     const exit = onExit(users, folder)
-    const server = await connectable(dataDir, running.port, running.pid)
-    if (adopted) log(`joined the Postgres that runs on port ${running.port}`)
-    let stopping: Promise<void> | undefined
-    const stop = () => {
-      stopping ??= leave(lockFile, users, folder).finally(() => process.off('exit', exit))
-      return stopping
+    let adopted = true
+    try {
+      const found = await startOrAdopt(dataDir, place, settings, log)
+      adopted = found.adopted
+      const { running } = found
+      const server = await connectable(dataDir, running.port, running.pid)
+      if (adopted) log(`joined the Postgres that runs on port ${running.port}`)
+      let stopping: Promise<void> | undefined
+      const stop = () => {
+        stopping ??= leave(lockFile, users, folder).finally(() => process.off('exit', exit))
+        return stopping
+      }
+      return { url: await createDatabase(server, database), port: running.port, adopted, stop }
+    } catch (error) {
+      process.off('exit', exit)
+      if (users.leave() && !adopted) await stopPostmaster(folder)
+      throw error
     }
-    return { url: await createDatabase(server, database), port: running.port, adopted, stop }
   } finally {
     release()
   }
 }
 
-async function startOrAdopt(
-  dataDir: string,
-  settings: Readonly<Record<string, string>>,
-  log: (line: string) => void,
-) {
+/** Where the database of this DATA_DIR is or will be, and who runs it with what. */
+function locate(dataDir: string) {
   const record = readRecord(dataDir)
   const identity = chooseIdentity(ownerOf(record?.folder ?? resolve(dataDir, 'postgres')))
-  const { folder, outside } = locateDataFolder(dataDir, record?.folder, identity)
-  const binaries = prepareBinaries(identity)
+  return {
+    record,
+    identity,
+    ...locateDataFolder(dataDir, record?.folder, identity),
+    binaries: prepareBinaries(identity),
+  }
+}
+
+async function startOrAdopt(
+  dataDir: string,
+  { record, identity, folder, outside, binaries }: ReturnType<typeof locate>,
+  settings: Readonly<Record<string, string>>,
+  log: (line: string) => void,
+): Promise<{ running: Postmaster; adopted: boolean }> {
   const found = await settledPostmaster(folder)
-  if (found) return { folder, running: found, adopted: true }
+  if (found) return { running: found, adopted: true }
 
   const password = record?.password ?? generatePassword()
   const next: PostgresRecord = {
@@ -130,7 +152,7 @@ async function startOrAdopt(
     const running = await startPostmaster({ binaries, folder, identity, port: next.port, logFile, settings })
     if (running === 'port taken') continue
     log(`${created ? 'created a database and started' : 'started'} Postgres on port ${next.port}`)
-    return { folder, running, adopted: false }
+    return { running, adopted: false }
   }
   throw new StartFault('Postgres found no free port on 127.0.0.1: every one tried was taken at once.')
 }
