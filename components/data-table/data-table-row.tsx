@@ -85,7 +85,7 @@ export function DataTableRow<Row>({
             )}
           >
             {isTitle ? null : (
-              <span aria-hidden="true" className="text-ink-3 text-sm sm:hidden">
+              <span aria-hidden="true" className="whitespace-normal text-ink-3 text-sm sm:hidden">
                 {column.header}
                 {column.unit ? ` (${column.unit})` : ''}
               </span>

@@ -165,7 +165,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 <tbody
                   role="rowgroup"
                   onKeyDown={moveBetweenRows}
-                  className="transition-opacity duration-150 max-sm:grid max-sm:gap-2 in-aria-busy:opacity-60 in-aria-busy:delay-150"
+                  className="transition-opacity duration-150 max-sm:grid max-sm:grid-cols-[minmax(0,1fr)] max-sm:gap-2 in-aria-busy:opacity-60 in-aria-busy:delay-150"
                 >
                   {rows.map((row, index) => {
                     const id = rowId(row)

@@ -68,7 +68,7 @@ export default async function DashboardPage() {
             <HomeForecast
               preferences={preferences}
               regions={options}
-              initial={chart?.ok ? chart.value : null}
+              drawn={{ code: home, chart: chart?.ok ? chart.value : null }}
             />
           </WidgetBoundary>
           <Card title="Latest changes to your record">
@@ -82,7 +82,7 @@ export default async function DashboardPage() {
             </WidgetBoundary>
           </Card>
         </div>
-        <div className="grid min-w-0 content-start gap-5">
+        <div className="grid min-w-0 content-start gap-5 md:max-lg:grid-cols-2">
           <CompletenessTile profile={profile} />
           <GoalsTile profile={profile} />
           {row.ok ? <AccountTile account={account} since={row.value.createdAt} /> : null}

@@ -13,7 +13,7 @@ export function ChangePassword({ mailGoesOut }: { mailGoesOut: boolean }) {
     <form {...formProps} className="grid justify-items-start gap-3">
       <FormMessage title="No link was made" message={state.message} />
       <SubmitButton variant="secondary" pending={pending}>
-        Send me a link for a new password
+        Send me a link
       </SubmitButton>
       {state.done ? (
         <p role="status">

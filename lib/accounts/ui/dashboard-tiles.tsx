@@ -47,7 +47,7 @@ export function AccountTile({ account, since }: { account: Snapshot; since: stri
   const changed = useSinceOpened(view)
   return (
     <Card title="Your account" action={<Link href="/settings">Settings</Link>}>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
         <dt className="text-ink-3">Plan</dt>
         <dd>
           <Changed {...changed('plan')}>{planWords(view.fields.plan)}</Changed>

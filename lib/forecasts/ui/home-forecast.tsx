@@ -20,8 +20,8 @@ export type RegionOption = { readonly value: string; readonly label: string }
 export function HomeForecast(props: {
   preferences: Snapshot
   regions: readonly RegionOption[]
-  /** The chart of the region that was home when the page was drawn. */
-  initial: RegionChart | null
+  /** The region that was home when the page was drawn, and its chart then. */
+  drawn: { code: string; chart: RegionChart | null }
 }) {
   const view = useEntity<PreferenceFields>('preferences', props.preferences.id, props.preferences)
   const home = view.fields.homeRegion
@@ -47,13 +47,13 @@ export function HomeForecast(props: {
       </Card>
     )
   }
-  const initial = props.initial?.region === home ? props.initial : null
+  const initial = props.drawn.code === home ? props.drawn.chart : undefined
   return <Chosen key={home} code={home} initial={initial} regions={props.regions} picker={picker} />
 }
 
 function Chosen(props: {
   code: string
-  initial: RegionChart | null
+  initial: RegionChart | null | undefined
   regions: readonly RegionOption[]
   picker: React.ReactNode
 }) {

@@ -21,7 +21,7 @@ const COLUMNS: readonly DataColumn<ForecastSummaryRow>[] = [
     card: 'title',
     cell: (row) => (
       <span className="inline-flex items-center gap-2">
-        {row.region_name}
+        <span className="sm:whitespace-nowrap">{row.region_name}</span>
         {row.source_kind === 'simulated' ? <StarterLabel kind="simulated" /> : null}
       </span>
     ),

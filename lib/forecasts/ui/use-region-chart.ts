@@ -37,8 +37,10 @@ export type RegionChartView = {
 /**
  * A region's chart and forecast, live: when a new forecast is published it is fetched whole and replaces the old one in
  * one go, and only then counts as seen.
+ *
+ * @param initial what the server read for the page: null when there was none, undefined when it did not look.
  */
-export function useRegionChart(code: string, initial: RegionChart | null): RegionChartView {
+export function useRegionChart(code: string, initial: RegionChart | null | undefined): RegionChartView {
   const queries = useQueryClient()
   const wanted = useRef(0)
   const key = forecastKeys.chart(code)
@@ -49,14 +51,15 @@ export function useRegionChart(code: string, initial: RegionChart | null): Regio
       if ((chart?.forecast.version ?? 0) < wanted.current) throw new BehindTheEvent()
       return chart
     },
-    initialData: initial,
+    ...(initial === undefined ? {} : { initialData: initial }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: (failures, cause) => failures < (cause instanceof BehindTheEvent ? TRIES_BEHIND : 3),
     retryDelay: (failures) => Math.min(2_000, 100 * 2 ** failures),
   })
-  const chart = query.data
+  const chart = query.data ?? null
   const version = chart?.forecast.version
-  const [openedAt] = useState(version ?? 0)
+  const [openedAt, setOpenedAt] = useState(version ?? null)
+  if (openedAt === null && query.data !== undefined) setOpenedAt(version ?? 0)
 
   const want = useCallback(
     (newest: number) => {
@@ -92,5 +95,5 @@ export function useRegionChart(code: string, initial: RegionChart | null): Regio
     ),
   )
   usePainted('forecast', code, version)
-  return { chart, fetching: query.isFetching, error: query.error, openedAt }
+  return { chart, fetching: query.isFetching, error: query.error, openedAt: openedAt ?? version ?? 0 }
 }
