@@ -25,13 +25,16 @@ export function ImportReportView({ report }: { report: ImportReport }) {
   return (
     <div className="grid gap-4">
       <Banner
-        tone="good"
+        tone={report.rowsRefused > 0 ? 'watch' : 'good'}
         live="polite"
         title={report.status === 'published' ? 'The file is published' : 'The file says nothing new'}
       >
         {report.status === 'published'
           ? `${formatNumber(report.rowsRead)} rows of ${formatNumber(report.regions)} regions, ${span}. Forecasts of what changed are being made.`
           : `All ${formatNumber(report.pointsRead)} values were known already; nothing was changed.`}
+        {report.rowsRefused > 0
+          ? ` ${formatNumber(report.rowsRefused)} ${report.rowsRefused === 1 ? 'row was' : 'rows were'} refused; the others count.`
+          : ''}
       </Banner>
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-md border bg-line sm:grid-cols-3 lg:grid-cols-6">
         <Figure name="Rows read" value={formatNumber(report.rowsRead)} />

@@ -19,6 +19,16 @@ const STATUSES: Record<ImportRow['status'], { tone: Tone; word: string }> = {
   cancelled: { tone: 'neutral', word: 'Cancelled' },
 }
 
+type Count = 'rowsRead' | 'rowsStored' | 'rowsChanged' | 'rowsRefused'
+
+/** What an import took is known once it has ended well; before and otherwise nothing was taken. */
+const count = (name: Count) => (row: ImportRow) =>
+  row.status === 'published' || row.status === 'unchanged' ? (
+    formatNumber(row[name])
+  ) : (
+    <span className="text-ink-3">–</span>
+  )
+
 const columns: readonly DataColumn<ImportRow>[] = [
   {
     id: 'file',
@@ -42,14 +52,14 @@ const columns: readonly DataColumn<ImportRow>[] = [
     header: 'Rows read',
     numeric: true,
     width: 'w-28',
-    cell: (row) => formatNumber(row.rowsRead),
+    cell: count('rowsRead'),
   },
   {
     id: 'stored',
     header: 'Stored',
     numeric: true,
     width: 'w-28',
-    cell: (row) => formatNumber(row.rowsStored),
+    cell: count('rowsStored'),
   },
   {
     id: 'changed',
@@ -57,14 +67,14 @@ const columns: readonly DataColumn<ImportRow>[] = [
     numeric: true,
     width: 'w-28',
     hideable: true,
-    cell: (row) => formatNumber(row.rowsChanged),
+    cell: count('rowsChanged'),
   },
   {
     id: 'refused',
     header: 'Refused',
     numeric: true,
     width: 'w-28',
-    cell: (row) => formatNumber(row.rowsRefused),
+    cell: count('rowsRefused'),
   },
   { id: 'by', header: 'By', width: 'w-32', hideable: true, cell: (row) => row.requestedBy },
   { id: 'at', header: 'Began', width: 'w-32', cell: (row) => <Time at={row.startedAt} /> },

@@ -45,11 +45,16 @@ export function RefusalTable({
       <h3 className="font-semibold">
         Refused rows <span className="font-normal text-ink-3">{formatNumber(total)}</span>
       </h3>
-      <div className="scroll-x max-h-96 overflow-y-auto rounded-md border">
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label="Refused rows, scrollable"
+        className="scroll-x max-h-96 overflow-y-auto rounded-md border"
+      >
         <table className="w-full text-sm">
           <thead className="sticky top-0 bg-surface text-left text-ink-3">
             <tr className="[&>th]:h-9 [&>th]:border-b [&>th]:px-3 [&>th]:font-medium">
-              <th scope="col" className="text-right">
+              <th scope="col" className="w-20 text-right">
                 Line
               </th>
               <th scope="col">Reason</th>
@@ -71,7 +76,7 @@ export function RefusalTable({
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <div className="flex flex-wrap items-center gap-3 text-ink-3 text-sm">
         <p role="status">
           {formatNumber(rows.length)} of {formatNumber(total)} shown

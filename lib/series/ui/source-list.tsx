@@ -55,7 +55,7 @@ export function SourceList({ sources }: { sources: readonly SourceRow[] }) {
             <dd>{source.licence}</dd>
           </dl>
           {source.faults > 0 ? (
-            <p className="text-bad text-sm">
+            <p className="text-watch text-sm">
               {formatNumber(source.faults)} failed {source.faults === 1 ? 'import' : 'imports'} since the last
               good one. Last: {source.lastFault}
             </p>
@@ -73,7 +73,7 @@ export function SourceList({ sources }: { sources: readonly SourceRow[] }) {
 
 function SourceState({ source }: { source: SourceRow }) {
   if (source.retiredAt) return <Status tone="neutral">Retired</Status>
-  if (source.faults > 0) return <Status tone="bad">Failing</Status>
+  if (source.faults > 0) return <Status tone="watch">Last import failed</Status>
   if (!source.dataAsOf) return <Status tone="neutral">No data yet</Status>
   return <Status tone="good">In use</Status>
 }
