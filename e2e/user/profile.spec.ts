@@ -15,7 +15,7 @@ test('each field saves itself, says so while it is on its way, and is there afte
   const page = await pageOf(person)
   await visitLive(page, '/profile')
 
-  const headline = page.getByLabel('Headline')
+  const headline = page.getByRole('textbox', { name: 'Headline' })
   // The answer is held back, so that what is shown on the way to it can be looked at.
   const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
   await page.route('**/profile', async (route) => {
@@ -136,7 +136,7 @@ test('an edit made offline that meets a newer one of staff shows both values, an
   const person = await api.makePerson({ fields: { headline: 'Cook', industry: 'Hotels' } })
   const page = await pageOf(person)
   await visitLive(page, '/profile')
-  const headline = page.getByLabel('Headline')
+  const headline = page.getByRole('textbox', { name: 'Headline' })
 
   await page.context().setOffline(true)
   await expect(connection(page)).toHaveAttribute('data-connection', 'offline')
