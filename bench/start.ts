@@ -31,7 +31,7 @@ async function start(clone: string, folder: string): Promise<{ readyS: number; s
   const startedAt = performance.now()
   const child: ChildProcess = spawn('npm', ['start'], {
     cwd: clone,
-    env: { ...inherited, PORT: `${port}`, DATA_DIR: join(folder, 'data') } as NodeJS.ProcessEnv,
+    env: { ...inherited, NODE_ENV: 'production', PORT: `${port}`, DATA_DIR: join(folder, 'data') },
     stdio: ['ignore', 'ignore', 'inherit'],
     detached: true,
   })

@@ -86,6 +86,29 @@ describe('the relay', () => {
 })
 
 describe('the event log', () => {
+  it('goes by the transaction as a number, also where it gains a digit', async () => {
+    // Transaction 9,999 is before 10,000, but "9999" sorts after "10000".
+    const rows = [9_998, 9_999, 10_000, 10_001]
+    for (const xid of rows) {
+      await database.query(
+        `INSERT INTO event (id, xid, type, entity, entity_id, version, fields, actor, rooms)
+         VALUES ($1, $2::text::xid8, 'test', 'test', 'x', 1, '{}', '{}', '{digits}')`,
+        [`digit-${xid}`, String(xid)],
+      )
+    }
+    // Enough transactions for the fence to be past them.
+    await database.query(`DO $$ BEGIN
+      WHILE pg_snapshot_xmin(pg_current_snapshot()) <= '10001'::xid8 LOOP
+        PERFORM pg_current_xact_id(); COMMIT;
+      END LOOP; END $$`)
+    const read = await readEventsAfter({ xid: 0n, seq: 0n }, 10, { rooms: ['digits'] })
+    expect(read.map(({ position }) => Number(position.xid))).toEqual(rows)
+    const after = await readEventsAfter({ xid: 9_999n, seq: read[1]?.position.seq ?? 0n }, 10, {
+      rooms: ['digits'],
+    })
+    expect(after.map(({ position }) => Number(position.xid))).toEqual([10_000, 10_001])
+  })
+
   it('cannot be edited', async () => {
     await database.query(INSERT, ['fixed', 'x'])
     await expect(database.query(`UPDATE event SET type = 'other' WHERE id = 'fixed'`)).rejects.toThrow(

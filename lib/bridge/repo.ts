@@ -266,7 +266,7 @@ export async function readEventsAfter(
           ? Prisma.sql`AND (xid, seq) <= (${filter.upTo.xid.toString()}::xid8, ${filter.upTo.seq}::bigint)`
           : Prisma.empty
       }
-    ORDER BY xid, seq LIMIT ${limit}`
+    ORDER BY event.xid, event.seq LIMIT ${limit}`
   return rows.map(toLoggedEvent)
 }
 
@@ -299,7 +299,7 @@ export async function readEventsOfOwner(
 export async function readLogEnd(): Promise<LogPosition> {
   const rows = await db().$queryRaw<{ xid: string; seq: bigint }[]>`
     SELECT xid::text, seq FROM event WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
-    ORDER BY xid DESC, seq DESC LIMIT 1`
+    ORDER BY event.xid DESC, event.seq DESC LIMIT 1`
   const row = rows[0]
   return row ? { xid: BigInt(row.xid), seq: BigInt(row.seq) } : { xid: 0n, seq: 0n }
 }
@@ -322,7 +322,7 @@ export async function readLogIdentity(): Promise<{ epoch: string; prunedCursor: 
 export async function pruneEvents(time: Date, batch: number): Promise<number> {
   const rows = await db().$queryRaw<{ pruned: number }[]>`
     WITH old AS (
-      SELECT seq FROM event WHERE committed_at < ${time} ORDER BY xid, seq LIMIT ${batch}
+      SELECT seq FROM event WHERE committed_at < ${time} ORDER BY event.xid, event.seq LIMIT ${batch}
     ), gone AS (
       DELETE FROM event USING old WHERE event.seq = old.seq RETURNING event.xid, event.seq
     ), mark AS (

@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http'
-import { parse } from 'node:url'
 import next from 'next'
 import { startLockstep } from '#lib/bridge/lockstep.ts'
 import { env } from '#lib/platform/config/env.ts'
@@ -82,7 +81,7 @@ async function serve(http: Server, options: { development: boolean; trustedProxi
       for (const listener of socketListeners) listener.call(http, request, response)
       return
     }
-    void handle(request, response, parse(request.url ?? '/', true))
+    void handle(request, response)
   })
   started.push({ name: 'pages', stop: () => app.close() })
 }
