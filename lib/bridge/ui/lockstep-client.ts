@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import { type EntityKey, entityKey } from '../queries.ts'
 import type { Envelope } from '../schema.ts'
 import { type ClientToServer, type ServerToClient, SOCKET_PATH, type TraceUpdate } from '../wire.ts'
@@ -22,6 +22,9 @@ const SEEN_KEPT = 5_000
  */
 export class LockstepClient {
   #socket: Socket<ServerToClient, ClientToServer> | undefined
+  #isWanted = false
+  /** This connection has caught up with the log. */
+  #isResumed = false
   #place: { epoch: string; cursor: string } | null
   #connection: Connection = { status: 'connecting', inStepAt: null, clockOffsetMs: 0 }
   readonly #seen = new Set<string>()
@@ -38,7 +41,24 @@ export class LockstepClient {
   }
 
   connect(): void {
-    if (this.#socket) return
+    this.#isWanted = true
+    window.addEventListener('offline', this.#onNetwork)
+    window.addEventListener('online', this.#onNetwork)
+    void this.#load()
+  }
+
+  /** The socket's code is loaded once the page stands: nothing that people see first waits for it. */
+  async #load(): Promise<void> {
+    try {
+      const { io } = await import('socket.io-client')
+      if (this.#isWanted && !this.#socket) this.#open(io)
+    } catch {
+      this.#set({ status: away() })
+      setTimeout(() => this.#isWanted && !this.#socket && void this.#load(), 2_000)
+    }
+  }
+
+  #open(io: typeof import('socket.io-client').io): void {
     const socket: Socket<ServerToClient, ClientToServer> = io({
       path: SOCKET_PATH,
       transports: ['websocket', 'polling'],
@@ -57,6 +77,7 @@ export class LockstepClient {
           this.#place = { epoch: hello.epoch, cursor: hello.cursor }
           for (const listener of this.#refetchListeners) listener()
         } else this.#place ??= from
+        this.#isResumed = true
         this.#set({ status: 'live', inStepAt: Date.now() })
       })
     })
@@ -66,7 +87,8 @@ export class LockstepClient {
     })
     socket.on('lockstep:heartbeat', ({ cursor }) => {
       if (this.#place) this.#place = { ...this.#place, cursor }
-      this.#set({ inStepAt: Date.now() })
+      // The browser may have cried "offline" although the socket lived on.
+      this.#set({ inStepAt: Date.now(), ...(this.#isResumed ? { status: 'live' as const } : {}) })
     })
     socket.on('lockstep:traces', (traces) => {
       for (const listener of this.#traceListeners) listener(traces)
@@ -80,15 +102,15 @@ export class LockstepClient {
       if (cause.message !== 'unauthenticated' && !socket.active) setTimeout(() => socket.connect(), 2_000)
     })
     socket.on('disconnect', (reason) => {
+      this.#isResumed = false
       this.#set({ status: away() })
       // The server closes sockets when a sign-in ends: the next handshake tells whether it did.
       if (reason === 'io server disconnect') socket.connect()
     })
-    window.addEventListener('offline', this.#onNetwork)
-    window.addEventListener('online', this.#onNetwork)
   }
 
   disconnect(): void {
+    this.#isWanted = false
     window.removeEventListener('offline', this.#onNetwork)
     window.removeEventListener('online', this.#onNetwork)
     this.#socket?.disconnect()
