@@ -117,10 +117,12 @@ function counted(count: number, one: string, many = `${one}s`): string {
 }
 
 function seconds(ms: number): string {
+  if (ms >= 90_000) return `${Math.round(ms / 60_000)} min`
   return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`
 }
 
 function milliseconds(ms: number): string {
+  if (ms >= 1_000) return seconds(ms)
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`
 }
 

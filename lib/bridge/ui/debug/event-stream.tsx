@@ -9,7 +9,8 @@ import { formatNumber } from '#components/ui/format-number.ts'
 import { Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
 import type { StreamEvent } from '../../debug.ts'
-import { useLockstep } from '../lockstep-provider.tsx'
+import { readStreamNow } from '../../debug-actions.ts'
+import { useConnection, useLockstep } from '../lockstep-provider.tsx'
 import { EventRow, ROW_GRID } from './event-row.tsx'
 import { isFiltering, NO_FILTER, passes } from './trace-steps.ts'
 import { EVENTS_KEPT, TraceStore } from './trace-store.ts'
@@ -27,6 +28,19 @@ export function EventStream({ initial }: { initial: readonly StreamEvent[] }) {
   const [held, setHeld] = useState<{ list: readonly StreamEvent[]; seen: number } | null>(null)
 
   useEffect(() => client.onTraces((traces) => store.take(traces, Date.now())), [client, store])
+  const { status } = useConnection()
+  useEffect(() => {
+    if (status !== 'live') return
+    let current = true
+    // What happened between the page and its connection, or while it was away, was pushed to nobody.
+    readStreamNow().then(
+      (events) => current && events && store.take(events, Date.now()),
+      () => undefined,
+    )
+    return () => {
+      current = false
+    }
+  }, [status, store])
   const live = useSyncExternalStore(
     (listener) => store.subscribe(listener),
     () => store.list(),
@@ -109,7 +123,7 @@ export function EventStream({ initial }: { initial: readonly StreamEvent[] }) {
           <span />
           <span>Saved at</span>
           <span>Event and fields</span>
-          <span>By whom, about whom</span>
+          <span>Who and whose</span>
           <TraceStripHead />
         </div>
         {shown.length === 0 ? (

@@ -30,8 +30,11 @@ const recipient = (change: Partial<StreamEvent['recipients'][number]> = {}) => (
 
 describe('the event stream of the debug page', () => {
   it('keeps the newest first and each event once, while traces grow in place', () => {
-    const store = new TraceStore([event('b'), event('a')])
-    store.take([event('c'), event('a', { recipients: [recipient()] })], 0)
+    const store = new TraceStore([event('b', { committedAt: 1_002 }), event('a', { committedAt: 1_001 })])
+    store.take(
+      [event('c', { committedAt: 1_003 }), event('a', { committedAt: 1_001, recipients: [recipient()] })],
+      0,
+    )
     expect(store.list().map(({ id }) => id)).toEqual(['c', 'b', 'a'])
     expect(store.list()[2]?.recipients).toHaveLength(1)
   })
@@ -39,13 +42,13 @@ describe('the event stream of the debug page', () => {
   it('stays bounded however many events come, and leaves untouched rows as they were', () => {
     const store = new TraceStore([])
     store.take(
-      Array.from({ length: 1_000 }, (_, i) => event(`e${i}`)),
+      Array.from({ length: 1_000 }, (_, i) => event(`e${i}`, { committedAt: 1_000 + i })),
       0,
     )
     expect(store.list()).toHaveLength(EVENTS_KEPT)
     expect(store.list()[0]?.id).toBe('e999')
     const second = store.list()[1]
-    store.take([event('next')], 200)
+    store.take([event('next', { committedAt: 3_000 })], 200)
     expect(store.list()[2]).toBe(second)
     expect(store.seen).toBe(1_001)
   })
@@ -59,6 +62,14 @@ describe('the event stream of the debug page', () => {
     store.take([event('e0', { committedAt: 1_000, recipients: [recipient()] })], 200)
     expect(store.list()[0]?.id).toBe(`e${EVENTS_KEPT}`)
     expect(store.seen).toBe(EVENTS_KEPT + 1)
+  })
+
+  it('fits in what it missed, and never takes a trace back to an earlier step', () => {
+    const seen = event('b', { committedAt: 1_002, recipients: [recipient({ deliveredAt: 1_009 })] })
+    const store = new TraceStore([seen])
+    store.take([event('a', { committedAt: 1_001 }), event('b', { committedAt: 1_002 })], 0)
+    expect(store.list().map(({ id }) => id)).toEqual(['b', 'a'])
+    expect(store.list()[0]).toBe(seen)
   })
 
   it('tells listeners once for each batch', () => {

@@ -6,39 +6,38 @@ export const EVENTS_KEPT = 500
 const RATE_WINDOW_MS = 10_000
 
 /**
- * The event stream as the page holds it: bounded, newest first, each event once, its newest trace in its place. Takes
- * updates by the hundred and tells its listeners once for each batch.
+ * The event stream as the page holds it: bounded, newest first, each event once with the fullest trace seen of it.
+ * Takes updates by the hundred and tells its listeners once for each batch.
  */
 export class TraceStore {
-  #events = new Map<string, StreamEvent>()
+  readonly #events = new Map<string, StreamEvent>()
   #newestFirst: readonly StreamEvent[]
   #arrivals: { at: number; count: number }[] = []
   #seen = 0
   readonly #listeners = new Set<() => void>()
 
   constructor(initial: readonly StreamEvent[]) {
-    for (const event of initial.toReversed()) this.#events.set(event.id, event)
-    this.#newestFirst = this.#ordered()
+    for (const event of initial) this.#events.set(event.id, event)
+    this.#newestFirst = this.#order()
   }
 
-  /** Puts in what grew since the last batch. `now` is Unix ms of this clock. */
+  /** Puts in what is new or grew since the last batch. `now` is Unix ms of this clock. */
   take(updates: readonly StreamEvent[], now: number): void {
     let fresh = 0
+    const oldest = this.#events.size < EVENTS_KEPT ? undefined : this.#newestFirst.at(-1)
     for (const update of updates) {
-      if (!this.#events.has(update.id)) {
-        if (this.#hasLeft(update)) continue
+      const known = this.#events.get(update.id)
+      if (known) {
+        if (progressOf(update) > progressOf(known)) this.#events.set(update.id, update)
+        // An old event whose trace grew once more, after it had to make room, is no news.
+      } else if (!oldest || update.committedAt >= oldest.committedAt) {
+        this.#events.set(update.id, update)
         fresh++
       }
-      // A known event keeps its place: its trace grows, its moment does not.
-      this.#events.set(update.id, update)
-    }
-    for (const id of this.#events.keys()) {
-      if (this.#events.size <= EVENTS_KEPT) break
-      this.#events.delete(id)
     }
     this.#seen += fresh
     if (fresh > 0) this.#arrivals.push({ at: now, count: fresh })
-    this.#newestFirst = this.#ordered()
+    this.#newestFirst = this.#order()
     for (const listener of this.#listeners) listener()
   }
 
@@ -63,14 +62,26 @@ export class TraceStore {
     return () => this.#listeners.delete(listener)
   }
 
-  /** An old event whose trace grew once more, after it had to make room, is no news. */
-  #hasLeft(update: StreamEvent): boolean {
-    if (this.#events.size < EVENTS_KEPT) return false
-    const oldest = this.#events.values().next().value
-    return oldest !== undefined && update.committedAt < oldest.committedAt
+  /** Ids are made in time order, so they settle what happened in the same millisecond. */
+  #order(): readonly StreamEvent[] {
+    const all = [...this.#events.values()].sort(
+      (a, b) => b.committedAt - a.committedAt || (a.id < b.id ? 1 : -1),
+    )
+    for (const gone of all.splice(EVENTS_KEPT)) this.#events.delete(gone.id)
+    return all
   }
+}
 
-  #ordered(): readonly StreamEvent[] {
-    return [...this.#events.values()].reverse()
-  }
+/** A trace only grows: the one with more steps in it is the newer one. */
+function progressOf(event: StreamEvent): number {
+  const steps = event.recipients.reduce(
+    (sum, one) =>
+      sum +
+      1 +
+      Number(one.deliveredAt !== undefined) +
+      Number(one.appliedAt !== undefined) +
+      Number(one.renderedAt !== undefined),
+    0,
+  )
+  return steps + Number(event.relayedAt !== null)
 }

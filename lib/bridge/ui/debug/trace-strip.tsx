@@ -51,7 +51,12 @@ function below({ name, state, ms, reached, of }: Step): string {
   if (name === 'committed') return 'saved'
   if (state === 'unknown') return '–'
   if (ms === null) return `0/${of}`
-  const time = ms < 1_000 ? `${Math.round(ms)}` : `${(ms / 1_000).toFixed(1)} s`
+  const time =
+    ms < 1_000
+      ? `${Math.round(ms)}`
+      : ms < 90_000
+        ? `${Math.round(ms / 1_000)} s`
+        : `${Math.round(ms / 60_000)} min`
   return state === 'some' ? `${reached}/${of} · ${time}` : time
 }
 
