@@ -32,7 +32,8 @@ export function ConfirmedField({
   const state = useLiveField(view, field)
   const { viewer } = useLockstep()
   const [wanted, setWanted] = useState<string | null>(null)
-  const value = String(state.value ?? '')
+  // What was refused is not put back as in a text that can be mended: the role and status shown are those in force.
+  const value = view.fields[field] ?? ''
   return (
     <div className="relative" data-field={field}>
       <Field
