@@ -4,7 +4,7 @@ const repo = '[/-]repo\\.ts$'
 const service = '[/-]service\\.ts$'
 const domain = '^lib/([^/]+)/[a-z/-]*\\bdomain\\.ts$'
 /** What a domain holds out to others. */
-const door = '^lib/[^/]+/[a-z/-]*\\b(service|entity|schema|events|session|definition)\\.ts$'
+const door = '^lib/[^/]+/[a-z/-]*\\b(service|entity|schema|events|session|definition|wire)\\.ts$'
 const domainFolder = '^lib/(?!core/|platform/)([^/]+)/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */

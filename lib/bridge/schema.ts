@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+export type { FieldStamp, Fields, FieldValue } from './domain.ts'
+
 const actorSchema = z.strictObject({
   id: z.string(),
   name: z.string(),

@@ -1,8 +1,7 @@
 'use client'
 
 import { useMemo } from 'react'
-import type { FieldValue } from '#lib/bridge/domain.ts'
-import type { Snapshot } from '#lib/bridge/schema.ts'
+import type { FieldValue, Snapshot } from '#lib/bridge/schema.ts'
 import { useEntity } from '#lib/bridge/ui/use-entity.ts'
 import type { Job } from '../schema.ts'
 import { hasEnded } from './job-words.ts'

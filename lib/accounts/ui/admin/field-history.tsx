@@ -2,7 +2,7 @@
 
 import { Card } from '#components/ui/card.tsx'
 import { Time } from '#components/ui/time.tsx'
-import type { FieldStamp } from '#lib/bridge/domain.ts'
+import type { FieldStamp } from '#lib/bridge/schema.ts'
 import { actorWords, fieldWords } from '#lib/bridge/ui/field-words.ts'
 import { useLockstep } from '#lib/bridge/ui/lockstep-provider.tsx'
 
