@@ -23,11 +23,12 @@ registerHooks({
   },
 })
 
-// Node 22 calls these experimental at each start; every other warning is shown.
+// Node 22 calls these experimental at each start, and Next parses URLs in a way that Node 24 advises against; nobody
+// who starts the app can do anything about either. Every other warning is shown.
 const emitWarning = process.emitWarning
 process.emitWarning = (warning, ...rest) => {
   const message = String(warning?.message ?? warning)
-  if (/^Type Stripping is an experimental|registerHooks/.test(message)) return
+  if (/^Type Stripping is an experimental|registerHooks|^`url\.parse\(\)`/.test(message)) return
   emitWarning.call(process, warning, ...rest)
 }
 

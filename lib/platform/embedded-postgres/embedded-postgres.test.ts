@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   cpSync,
@@ -19,7 +19,6 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { makeTemporaryFolder, removeFolder } from '../testing/temporary-folder.ts'
 import { createDatabase, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { findPostmaster, isPortFree } from './postmaster.ts'
-import { StartFault } from './start-fault.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -97,17 +96,6 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const exited = once(child, 'exit')
   child.kill(signal)
   await exited
-}
-
-async function fault(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => undefined,
-    (cause: unknown) => cause,
-  )
-  expect(error).toBeInstanceOf(StartFault)
-  const { message } = error as StartFault
-  expect(message).not.toContain('\n')
-  return message
 }
 
 describe('the embedded Postgres', () => {
@@ -245,77 +233,6 @@ describe('processes that share it', () => {
     expect(row?.count).toBeGreaterThanOrEqual(acknowledged)
   })
 })
-
-describe('what cannot be started says so in one line', () => {
-  test('a database of another major version', async () => {
-    const dataDir = usedDataDir()
-    writeFileSync(join(dataDir, 'postgres', 'PG_VERSION'), '15\n')
-    const message = await fault(startEmbeddedPostgres({ dataDir }))
-    expect(message).toMatch(/written by Postgres 15.*brings Postgres 18.*backup/)
-    expect(readFileSync(join(dataDir, 'postgres', 'PG_VERSION'), 'utf8')).toBe('15\n')
-  })
-
-  test('a folder that holds something else than a database, which stays as it is', async () => {
-    const dataDir = newDataDir()
-    mkdirSync(join(dataDir, 'postgres'), { recursive: true })
-    writeFileSync(join(dataDir, 'postgres', 'letter.txt'), 'keep me')
-    expect(await fault(startEmbeddedPostgres({ dataDir }))).toContain('is not empty and holds no database')
-    expect(existsSync(join(dataDir, 'postgres', 'letter.txt'))).toBe(true)
-  })
-
-  test('a DATA_DIR that cannot be written', async () => {
-    const dataDir = newDataDir()
-    const folder = makeTemporaryFolder('file')
-    cleanups.push(() => removeFolder(folder))
-    writeFileSync(join(folder, 'file'), '')
-    expect(await fault(startEmbeddedPostgres({ dataDir: join(folder, 'file') }))).toMatch(/cannot be written/)
-    expect(existsSync(dataDir)).toBe(false)
-  })
-
-  test('settings that Postgres does not take', async () => {
-    const starting = startEmbeddedPostgres({
-      dataDir: newDataDir(),
-      settings: { fsync: 'off', work_mem: 'much' },
-    })
-    expect(await fault(starting)).toMatch(
-      /Postgres did not start on .*: invalid value for parameter "work_mem"/,
-    )
-  })
-
-  test.skipIf(!canMount())('a full disk, before and after there is a database', async () => {
-    const folder = makeTemporaryFolder('disk')
-    cleanups.push(() => removeFolder(folder))
-    const mount = (megabytes: number) => {
-      const options = `size=${megabytes}m,mode=0711`
-      expect(spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status).toBe(0)
-      cleanups.push(() => spawnSync('umount', [folder]))
-    }
-    mount(12)
-    expect(await fault(startEmbeddedPostgres({ dataDir: join(folder, 'data') }))).toMatch(
-      /No space left on device/,
-    )
-    spawnSync('umount', [folder])
-    mount(90)
-    const postgres = await start(join(folder, 'data'))
-    await postgres.stop()
-    spawnSync('dd', ['if=/dev/zero', `of=${join(folder, 'ballast')}`, 'bs=4k'])
-    expect(await fault(startEmbeddedPostgres({ dataDir: join(folder, 'data') }))).toMatch(
-      /No space left|ENOSPC/,
-    )
-    removeFolder(join(folder, 'ballast'))
-    const again = await start(join(folder, 'data'))
-    expect(await query(again.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
-    await again.stop()
-  })
-})
-
-function canMount(): boolean {
-  const folder = makeTemporaryFolder('mount')
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0
-  if (mounted) spawnSync('umount', [folder])
-  removeFolder(folder)
-  return mounted
-}
 
 test('a start leaves nothing in DATA_DIR but what it needs', async () => {
   const dataDir = newDataDir()
