@@ -35,7 +35,7 @@ const TODAY = [
   {
     Icon: Plug,
     title: 'Open to your own tools',
-    text: 'Everything on these pages can be read and changed by a documented REST API and followed over a socket.',
+    text: 'A documented REST API reads and changes account and profile and reads the forecasts; a socket tells of every change.',
   },
 ] as const
 

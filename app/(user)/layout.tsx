@@ -8,7 +8,7 @@ import { ConnectionStatus, SessionNotice } from '#lib/bridge/ui/connection-statu
 import { LockstepProvider } from '#lib/bridge/ui/lockstep-provider.tsx'
 import { PageRefresher } from '#lib/bridge/ui/page-refresher.tsx'
 import { searchRegions } from './search-action.ts'
-import { ownSnapshot, requestPlace } from './user-page.ts'
+import { ownSnapshot, requestPlace } from './user-page.tsx'
 
 export default async function UserLayout({ children }: { children: ReactNode }) {
   const place = await requestPlace()

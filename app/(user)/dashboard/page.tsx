@@ -13,7 +13,7 @@ import { getChart } from '#lib/forecasts/service.ts'
 import { HomeForecast } from '#lib/forecasts/ui/home-forecast.tsx'
 import { listRegions } from '#lib/series/service.ts'
 import { ownConflicts } from '../own-conflicts.ts'
-import { openUserPage, ownSnapshot } from '../user-page.ts'
+import { openUserPage, ownSnapshot } from '../user-page.tsx'
 
 export const metadata: Metadata = { title: 'Dashboard' }
 

@@ -5,7 +5,7 @@ import { Card } from '#components/ui/card.tsx'
 import { AllConflicts } from '#lib/accounts/ui/conflict-panel.tsx'
 import { ProfileForm } from '#lib/accounts/ui/profile-form.tsx'
 import { ownConflicts } from '../own-conflicts.ts'
-import { openUserPage, ownSnapshot } from '../user-page.ts'
+import { openUserPage, ownSnapshot } from '../user-page.tsx'
 
 export const metadata: Metadata = { title: 'Profile' }
 

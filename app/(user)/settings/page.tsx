@@ -9,7 +9,7 @@ import { SignOutButton } from '#lib/accounts/ui/sign-out-button.tsx'
 import { env } from '#lib/platform/config/env.ts'
 import { publicUrl } from '#lib/platform/config/public-url.ts'
 import { listRegions } from '#lib/series/service.ts'
-import { openUserPage, ownSnapshot } from '../user-page.ts'
+import { openUserPage, ownSnapshot } from '../user-page.tsx'
 
 export const metadata: Metadata = { title: 'Settings' }
 
@@ -46,8 +46,8 @@ export default async function SettingsPage() {
         </Card>
         <Card title="API access">
           <p className="max-w-[72ch] text-ink-2">
-            Everything you can read and change here, your own programs can too. Exchange your e-mail and
-            password for an access token and send it along as{' '}
+            Your account, your profile and the forecasts are open to programs of your own. Exchange your
+            e-mail and password for an access token and send it along as{' '}
             <code className="font-mono text-sm">Authorization: Bearer …</code>. It ends after a short while;
             the refresh token that comes with it gets you the next one.
           </p>

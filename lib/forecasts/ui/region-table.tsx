@@ -72,7 +72,10 @@ const COLUMNS: readonly DataColumn<ForecastSummaryRow>[] = [
     sort: 'desc',
     hideable: true,
     cell: (row) => (
-      <span className={row.stale ? 'text-watch' : 'text-ink-2'}>
+      <span
+        className={row.stale ? 'whitespace-nowrap text-watch' : 'whitespace-nowrap text-ink-2'}
+        title={row.stale ? 'More than 14 days old' : undefined}
+      >
         <Time at={row.data_as_of} look="day" />
         {row.stale ? ' · old' : ''}
       </span>

@@ -7,7 +7,7 @@ import { getSummary, listForecastSummaries } from '#lib/forecasts/service.ts'
 import { RISK_WORDS } from '#lib/forecasts/ui/forecast-words.ts'
 import { REGION_TABLE, selectRows } from '#lib/forecasts/ui/region-rows.ts'
 import { RegionTable } from '#lib/forecasts/ui/region-table.tsx'
-import { openUserPage, ownSnapshot } from '../../user-page.ts'
+import { openUserPage, ownSnapshot } from '../../user-page.tsx'
 
 export const metadata: Metadata = { title: 'Forecasts' }
 

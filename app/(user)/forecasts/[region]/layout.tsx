@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation'
-import { openUserPage } from '../../user-page.ts'
+import { openUserPage } from '../../user-page.tsx'
 import { askedRegion, spoken } from '../asked-region.ts'
 
 /** Above the page's place holder, where an unknown region can still be answered with 404. */

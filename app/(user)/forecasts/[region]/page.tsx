@@ -4,7 +4,7 @@ import { FLAGS } from '#lib/forecasts/schema.ts'
 import { getChart } from '#lib/forecasts/service.ts'
 import { RegionView } from '#lib/forecasts/ui/region-view.tsx'
 import { SOURCES } from '#lib/series/sources.ts'
-import { openUserPage, ownSnapshot } from '../../user-page.ts'
+import { openUserPage, ownSnapshot } from '../../user-page.tsx'
 import { askedRegion, spoken } from '../asked-region.ts'
 
 export async function generateMetadata({ params }: PageProps<'/forecasts/[region]'>): Promise<Metadata> {

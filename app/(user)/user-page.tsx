@@ -1,5 +1,5 @@
 import 'server-only'
-import { cache } from 'react'
+import { cache, type ReactNode } from 'react'
 import type { SignedIn } from '#lib/accounts/service.ts'
 import { requireUserPage } from '#lib/accounts/session.ts'
 import { currentPlace, getSnapshot } from '#lib/bridge/service.ts'
@@ -11,6 +11,17 @@ export const requestPlace = cache(currentPlace)
 export async function openUserPage(path: string): Promise<SignedIn> {
   await requestPlace()
   return requireUserPage(path)
+}
+
+/**
+ * A layout that sends signed-out visitors away before anything of the page has been sent: behind a place holder the
+ * answer would be under way already, and a redirect no longer a redirect.
+ */
+export function guardedLayout(path: string) {
+  return async function GuardedLayout({ children }: { children: ReactNode }) {
+    await openUserPage(path)
+    return children
+  }
 }
 
 /** A record that every person has. */
