@@ -95,7 +95,7 @@ export function verdictOf(facts: VerdictFacts): Verdict {
     return {
       tone: 'good',
       title: 'The portals are in step',
-      why: `${pages} ${clients.length === 1 ? 'is' : 'are'} live. No change was made in the last minutes, so there is nothing to time.`,
+      why: `${pages} ${clients.length === 1 ? 'is' : 'are'} live. No change had to reach a page in the last minutes, so there is nothing to time.`,
     }
   }
   if (delivered.p95 > facts.targetMs) {

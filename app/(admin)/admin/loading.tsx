@@ -9,7 +9,7 @@ export default function Loading() {
       <PageHeader title="Overview" state={<Skeleton className="h-6 w-52" />} />
       <div aria-hidden="true" className="grid gap-6">
         <Skeleton className="h-44" />
-        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+        <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
           {TILES.map((tile) => (
             <Skeleton key={tile} className="h-29" />
           ))}

@@ -32,7 +32,7 @@ export default async function OverviewPage() {
       />
       <div className="grid gap-6">
         <Needs needs={facts.needs} />
-        <section aria-label="Figures" className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+        <section aria-label="Figures" className="grid grid-cols-2 gap-3 lg:grid-cols-4">
           <BridgeTiles facts={facts} />
           <PeopleTiles facts={facts} />
           <WorkTiles facts={facts} />

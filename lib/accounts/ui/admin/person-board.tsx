@@ -31,32 +31,41 @@ export function PersonBoard(props: {
   const name = account.fields.name
   return (
     <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_26rem]">
-      <div className="grid min-w-0 gap-5">
-        <WidgetBoundary name="The account">
-          <AccountCard view={account} id={id} />
-        </WidgetBoundary>
-        <WidgetBoundary name="The profile">
-          <ProfileCard view={profile} />
-        </WidgetBoundary>
+      {/* In one column what the person sees stands between what is edited, not far below it. */}
+      <div className="min-w-0 max-xl:contents xl:grid xl:gap-5">
+        <div className="min-w-0 max-xl:order-1">
+          <WidgetBoundary name="The account">
+            <AccountCard view={account} id={id} />
+          </WidgetBoundary>
+        </div>
+        <div className="min-w-0 max-xl:order-3">
+          <WidgetBoundary name="The profile">
+            <ProfileCard view={profile} />
+          </WidgetBoundary>
+        </div>
       </div>
-      <div className="grid min-w-0 gap-5">
-        <WidgetBoundary name="What the person sees">
-          <SeenCard id={id} name={firstName(name)} openPages={props.openPages} />
-        </WidgetBoundary>
-        <WidgetBoundary name="The conflicts">
-          <PersonConflicts id={id} account={account} profile={profile} initial={props.conflicts} />
-        </WidgetBoundary>
-        <WidgetBoundary name="The timeline">
-          <PersonTimeline
-            id={id}
-            initial={props.timeline.items}
-            initialCursor={props.timeline.nextCursor}
-            readOlder={props.readOlder}
-          />
-        </WidgetBoundary>
-        <WidgetBoundary name="Who changed what">
-          <FieldHistory stamps={{ ...account.meta, ...profile.meta }} />
-        </WidgetBoundary>
+      <div className="min-w-0 max-xl:contents xl:grid xl:gap-5">
+        <div className="min-w-0 max-xl:order-2">
+          <WidgetBoundary name="What the person sees">
+            <SeenCard id={id} name={firstName(name)} openPages={props.openPages} />
+          </WidgetBoundary>
+        </div>
+        <div className="grid min-w-0 gap-5 max-xl:order-4">
+          <WidgetBoundary name="The conflicts">
+            <PersonConflicts id={id} account={account} profile={profile} initial={props.conflicts} />
+          </WidgetBoundary>
+          <WidgetBoundary name="The timeline">
+            <PersonTimeline
+              id={id}
+              initial={props.timeline.items}
+              initialCursor={props.timeline.nextCursor}
+              readOlder={props.readOlder}
+            />
+          </WidgetBoundary>
+          <WidgetBoundary name="Who changed what">
+            <FieldHistory stamps={{ ...account.meta, ...profile.meta }} />
+          </WidgetBoundary>
+        </div>
       </div>
     </div>
   )

@@ -8,6 +8,8 @@ import type { EntityView } from '#lib/bridge/ui/use-entity.ts'
 import type { AccountFields, ProfileFields } from '../record.ts'
 
 const SHOWN = 20
+/** What may be put back by one click. The rest ends sessions and asks first, or is no field at all. */
+const PLAIN: ReadonlySet<string> = new Set(['name', 'email', 'plan'])
 
 /** Every disagreement about this person's record: both values, who won, by which rule. */
 export function PersonConflicts({
@@ -24,8 +26,7 @@ export function PersonConflicts({
   const ofUser = useConflicts('user', id, initial.user).data ?? []
   const ofProfile = useConflicts('profile', id, initial.profile).data ?? []
   const listed = [
-    // Names that are no field (somebody tried to write their own tokens) leave nothing to choose.
-    ...listConflicts(ofUser, account, (field) => field in account.fields),
+    ...listConflicts(ofUser, account, (field) => PLAIN.has(field)),
     ...listConflicts(ofProfile, profile, () => true),
   ].sort((left, right) => (left.record.id < right.record.id ? 1 : -1))
   return (

@@ -57,10 +57,12 @@ const columns: readonly DataColumn<LiveRow>[] = [
     header: 'E-mail',
     sort: 'asc',
     hideable: true,
-    width: 'w-72',
+    width: 'min-w-44',
     cell: (row) => (
       <Cell row={row}>
-        <span className="[overflow-wrap:anywhere]">{row.email}</span>
+        <span title={row.email} className="block truncate max-sm:whitespace-normal sm:max-w-44 lg:max-w-80">
+          {row.email}
+        </span>
       </Cell>
     ),
   },

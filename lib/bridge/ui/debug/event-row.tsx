@@ -14,7 +14,7 @@ import { ownerOf, standingOf, stepsOf } from './trace-steps.ts'
 import { TraceStrip } from './trace-strip.tsx'
 
 export const ROW_GRID =
-  'grid w-full grid-cols-[1rem_minmax(0,1fr)_6.5rem] items-center gap-x-3 px-3 sm:grid-cols-[1rem_5.75rem_minmax(0,1.1fr)_minmax(0,1fr)_minmax(16rem,20rem)] sm:px-4'
+  'grid w-full grid-cols-[1rem_minmax(0,1fr)_6.5rem] items-center gap-x-3 px-3 sm:grid-cols-[1rem_5.75rem_minmax(0,1fr)_15rem] sm:px-4 lg:grid-cols-[1rem_5.75rem_minmax(0,1.1fr)_minmax(0,1fr)_minmax(16rem,20rem)]'
 
 /** One event: when, what, who to whom, and how far it got; opened, everybody who should have it. */
 export const EventRow = memo(function EventRow({
@@ -62,11 +62,17 @@ export const EventRow = memo(function EventRow({
           <span className="block truncate text-ink-3 text-sm">
             {event.fields.length > 0 ? event.fields.map(fieldWords).join(', ') : 'no fields'}
           </span>
-          <span className="block truncate text-ink-3 text-sm sm:hidden">
-            <Moment at={event.committedAt} /> · {event.actor.name}
+          <span className="block truncate text-ink-3 text-sm lg:hidden">
+            <span className="sm:hidden">
+              <Moment at={event.committedAt} /> ·{' '}
+            </span>
+            {event.actor.name}
+            {owner ? (
+              <span className="max-sm:hidden"> · record of {owner.name ?? shortId(owner.id)}</span>
+            ) : null}
           </span>
         </span>
-        <span className="min-w-0 max-sm:hidden">
+        <span className="min-w-0 max-lg:hidden">
           <span className="block truncate">
             {event.actor.name} <span className="text-ink-3 text-sm">({event.actor.portal})</span>
           </span>

@@ -123,7 +123,7 @@ export function EventStream({ initial }: { initial: readonly StreamEvent[] }) {
           <span />
           <span>Saved at</span>
           <span>Event and fields</span>
-          <span>Who and whose</span>
+          <span className="max-lg:hidden">Who and whose</span>
           <TraceStripHead />
         </div>
         {shown.length === 0 ? (

@@ -24,11 +24,11 @@ export function StageFigures({ report }: { report: DebugReport }) {
           <li
             key={key}
             className={clsx(
-              'relative grid min-w-0 content-start gap-1.5 bg-surface px-4 py-3',
+              'relative grid min-w-0 content-start gap-x-4 gap-y-1.5 bg-surface px-4 py-3 max-sm:grid-cols-[minmax(0,1fr)_8rem]',
               at === STAGES.length - 1 && 'sm:max-lg:col-span-2',
             )}
           >
-            <h3 className="flex items-center gap-1.5 font-medium">
+            <h3 className="flex items-center gap-1.5 font-medium max-sm:col-span-2">
               <span className="grid size-5 place-items-center rounded-full bg-accent-soft text-accent-ink text-xs">
                 {at + 1}
               </span>
@@ -37,8 +37,8 @@ export function StageFigures({ report }: { report: DebugReport }) {
                 <ChevronRight className="ml-auto size-4 text-ink-3 max-lg:hidden" />
               ) : null}
             </h3>
-            <p className="text-ink-3 text-xs lg:min-h-8">{from}</p>
-            <p className="flex items-baseline gap-1.5">
+            <p className="text-ink-3 text-xs max-sm:hidden lg:min-h-8">{from}</p>
+            <p className="flex items-baseline gap-1.5 max-sm:self-start">
               <span
                 className={clsx('font-semibold text-xl tabular-nums', isSlow && 'text-watch')}
                 data-stage-p95={key}
@@ -49,11 +49,11 @@ export function StageFigures({ report }: { report: DebugReport }) {
             </p>
             <MiniHistogram label={`${title}, milliseconds`} buckets={figures.buckets} targetMs={target} />
             {figures.count === 0 ? (
-              <p className="text-ink-3 text-sm">
+              <p className="text-ink-3 text-sm max-sm:col-span-2">
                 {key === 'sync' ? 'No change was saved' : 'Nothing reached this step'} in the last minutes.
               </p>
             ) : (
-              <dl className="flex flex-wrap gap-x-3 text-ink-2 text-sm tabular-nums">
+              <dl className="flex flex-wrap gap-x-3 text-ink-2 text-sm tabular-nums max-sm:col-span-2">
                 <Figure name="p50" value={formatDuration(figures.p50 ?? Number.NaN)} />
                 <Figure name="p99" value={formatDuration(figures.p99 ?? Number.NaN)} />
                 <Figure name="max" value={formatDuration(figures.max ?? Number.NaN)} />
