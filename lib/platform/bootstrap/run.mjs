@@ -11,6 +11,7 @@ import { Fault } from './fault.mjs'
 import { environmentFor, findNode } from './node-runtime.mjs'
 import { ensurePackages } from './packages.mjs'
 import { runForeground, supervise } from './processes.mjs'
+import { serverFlags } from './server-flags.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[/\\]$/, '')
 const register = pathToFileURL(join(root, 'lib/platform/bootstrap/register.mjs')).href
@@ -40,7 +41,8 @@ async function main([name, ...args]) {
   if (!existsSync(join(root, command.entry))) throw new Fault(`There is no ${command.entry}.`)
   options.env.NODE_ENV = command.mode
   const run = command.server ? supervise : runForeground
-  return run(node, ['--import', register, join(root, command.entry), ...args], options, note)
+  const flags = command.server ? serverFlags : []
+  return run(node, [...flags, '--import', register, join(root, command.entry), ...args], options, note)
 }
 
 /** A tool of the project, for people: `npm run tool -- vitest`, `-- prisma migrate status`, `-- node x.ts`. */

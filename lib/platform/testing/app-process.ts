@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { serverFlags } from '../bootstrap/server-flags.mjs'
 import { findFreePort } from '../embedded-postgres/embedded-postgres.ts'
 import { projectRoot } from '../migrations/prisma-command.ts'
 
@@ -21,6 +22,7 @@ const readyTimeoutMs = 60_000
 
 /** The command line of the server, without the preparation that `npm start` does first. */
 export const serverCommand = [
+  ...serverFlags,
   '--import',
   pathToFileURL(join(projectRoot, 'lib/platform/bootstrap/register.mjs')).href,
   join(projectRoot, 'lib/platform/server/main.ts'),
