@@ -26,7 +26,13 @@ const columns: readonly DataColumn<Job>[] = [
   { id: 'kind', header: 'Job', card: 'title', width: 'w-52', cell: (job) => kindWords(job.kind) },
   { id: 'status', header: 'Status', width: 'w-32', cell: (job) => <LiveStatus job={job} /> },
   { id: 'progress', header: 'How far', width: 'min-w-52', cell: (job) => <LiveProgress job={job} /> },
-  { id: 'by', header: 'Asked by', width: 'w-36', hideable: true, cell: (job) => job.requested_by },
+  {
+    id: 'by',
+    header: 'Asked by',
+    width: 'w-36',
+    hideable: true,
+    cell: (job) => <span className="sm:whitespace-nowrap">{job.requested_by}</span>,
+  },
   { id: 'created', header: 'Asked', width: 'w-32', cell: (job) => <Time at={job.created_at} /> },
   {
     id: 'took',
@@ -36,7 +42,7 @@ const columns: readonly DataColumn<Job>[] = [
     hideable: true,
     cell: (job) => <Took job={job} />,
   },
-  { id: 'cancel', header: 'Stop', width: 'w-24', cell: (job) => <LiveCancel job={job} /> },
+  { id: 'cancel', header: 'Stop', width: 'w-24', card: 'none', cell: (job) => <LiveCancel job={job} /> },
 ]
 
 /** Background work, newest first; each row moves while its job does. */
@@ -93,7 +99,7 @@ function LiveProgress({ job }: { job: Job }) {
   const live = useJob(job)
   if (live.error) {
     return (
-      <span className="line-clamp-1 text-ink-2" title={live.error}>
+      <span className="line-clamp-2 text-ink-2 [overflow-wrap:anywhere] sm:line-clamp-1" title={live.error}>
         {live.error}
       </span>
     )

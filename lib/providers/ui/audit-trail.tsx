@@ -7,7 +7,7 @@ import { providerName } from './provider-words.ts'
 export function AuditTrail({ items }: { items: ProviderHistory['items'] }) {
   if (items.length === 0) {
     return (
-      <EmptyState title="The lock has never changed hands">
+      <EmptyState title="The lock has never changed hands" className="px-4 pb-6">
         The built-in engines have answered since the first start. The first change starts the trail.
       </EmptyState>
     )

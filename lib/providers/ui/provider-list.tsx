@@ -14,7 +14,7 @@ export function ProviderList({ status }: { status: ProviderStatus }) {
           <li
             key={provider.name}
             data-provider={provider.name}
-            className="grid gap-x-6 gap-y-2 bg-surface px-4 py-3 md:grid-cols-[minmax(0,14rem)_9rem_minmax(0,1fr)_minmax(0,18rem)] md:items-baseline"
+            className="grid gap-x-6 gap-y-2 bg-surface px-4 py-3 md:grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[13rem_9rem_minmax(0,1fr)_18rem] xl:items-baseline"
           >
             <p className="font-medium">
               <span className="mr-2 text-ink-3 tabular-nums">{at + 1}</span>

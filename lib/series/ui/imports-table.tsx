@@ -34,7 +34,11 @@ const columns: readonly DataColumn<ImportRow>[] = [
     id: 'file',
     header: 'File',
     card: 'title',
-    cell: (row) => <span className="[overflow-wrap:anywhere]">{row.fileName}</span>,
+    cell: (row) => (
+      <span title={row.fileName} className="block max-sm:[overflow-wrap:anywhere] sm:max-w-56 sm:truncate">
+        {row.fileName}
+      </span>
+    ),
   },
   { id: 'source', header: 'Source', width: 'w-40', hideable: true, cell: (row) => row.source },
   {
@@ -76,7 +80,13 @@ const columns: readonly DataColumn<ImportRow>[] = [
     width: 'w-28',
     cell: count('rowsRefused'),
   },
-  { id: 'by', header: 'By', width: 'w-32', hideable: true, cell: (row) => row.requestedBy },
+  {
+    id: 'by',
+    header: 'By',
+    width: 'w-32',
+    hideable: true,
+    cell: (row) => <span className="sm:whitespace-nowrap">{row.requestedBy}</span>,
+  },
   { id: 'at', header: 'Began', width: 'w-32', cell: (row) => <Time at={row.startedAt} /> },
   {
     id: 'took',

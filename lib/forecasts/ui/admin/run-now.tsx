@@ -31,7 +31,6 @@ export function RunNow({ running }: { running: Job | null }) {
   return (
     <Card
       title="Run now"
-      description="Makes the forecast of every region whose data changed since its last one. It also runs every hour and after each import."
       action={
         <Button variant="primary" icon={<Play />} pending={pending} onClick={() => void start()}>
           Run now

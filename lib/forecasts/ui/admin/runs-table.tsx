@@ -34,7 +34,13 @@ const columns: readonly DataColumn<Job>[] = [
     cell: (job) => <Time at={job.started_at ?? job.created_at} />,
   },
   { id: 'trigger', header: 'Trigger', width: 'w-40', cell: (job) => <Trigger job={job} /> },
-  { id: 'by', header: 'Asked by', width: 'w-40', hideable: true, cell: (job) => job.requested_by },
+  {
+    id: 'by',
+    header: 'Asked by',
+    width: 'w-40',
+    hideable: true,
+    cell: (job) => <span className="sm:whitespace-nowrap">{job.requested_by}</span>,
+  },
   { id: 'status', header: 'Status', width: 'w-36', cell: (job) => <LiveStatus job={job} /> },
   {
     id: 'made',
@@ -87,7 +93,11 @@ function LiveCount({ job, pick }: { job: Job; pick: (report: RunReport) => numbe
 
 function Trigger({ job }: { job: Job }) {
   const report = reportOf(useJob(job))
-  return report ? (TRIGGERS[report.trigger] ?? report.trigger) : <span className="text-ink-3">–</span>
+  return (
+    <span className="sm:whitespace-nowrap">
+      {report ? (TRIGGERS[report.trigger] ?? report.trigger) : <span className="text-ink-3">–</span>}
+    </span>
+  )
 }
 
 function Took({ job }: { job: Job }) {
