@@ -7,14 +7,12 @@ import { Link } from '#components/ui/link.tsx'
 import { Num } from '#components/ui/number.tsx'
 import type { PreferenceFields } from '#lib/accounts/ui/record.ts'
 import type { Snapshot } from '#lib/bridge/schema.ts'
-import { LiveField } from '#lib/bridge/ui/live-field.tsx'
 import { useEntity } from '#lib/bridge/ui/use-entity.ts'
 import type { RegionChart } from '../answers.ts'
 import { AsOfLine } from './as-of-line.tsx'
+import { type RegionOption, RegionPicker } from './region-picker.tsx'
 import { RiskStatus, TrendStatus } from './risk-status.tsx'
 import { useRegionChart } from './use-region-chart.ts'
-
-export type RegionOption = { readonly value: string; readonly label: string }
 
 /** The forecast of where the person lives, or the question where that is. */
 export function HomeForecast(props: {
@@ -25,14 +23,7 @@ export function HomeForecast(props: {
 }) {
   const view = useEntity<PreferenceFields>('preferences', props.preferences.id, props.preferences)
   const home = view.fields.homeRegion
-  const picker = (
-    <LiveField
-      view={view}
-      field="homeRegion"
-      label="Home region"
-      control={{ kind: 'select', options: props.regions, placeholder: 'Choose a region' }}
-    />
-  )
+  const picker = <RegionPicker view={view} regions={props.regions} />
   if (home === '') {
     return (
       <Card title="Forecast where you live">
@@ -43,7 +34,7 @@ export function HomeForecast(props: {
             props.regions.length > 0 ? 'you have not said where that is.' : 'there is no data of any region.'
           }
         />
-        {props.regions.length > 0 ? <div className="mt-4 max-w-xs">{picker}</div> : null}
+        {props.regions.length > 0 ? <div className="mt-4">{picker}</div> : null}
       </Card>
     )
   }
@@ -102,7 +93,7 @@ function Chosen(props: {
         <summary className="w-fit cursor-pointer rounded-sm text-ink-3 text-sm hover:text-ink">
           Choose another region
         </summary>
-        <div className="mt-2 max-w-xs">{props.picker}</div>
+        <div className="mt-2">{props.picker}</div>
       </details>
     </Card>
   )
