@@ -14,6 +14,7 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    env: { LOG_LEVEL: 'silent' }, // faults that tests provoke on purpose would drown the result
     include: ['{lib,app,components,bench,e2e}/**/*.test.{ts,tsx}'],
     globalSetup: path('lib/platform/testing/postgres-setup.ts'),
     pool: 'threads',
