@@ -2,7 +2,7 @@
 
 import Pause from 'lucide-react/icons/pause'
 import Play from 'lucide-react/icons/play'
-import { useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { formatNumber } from '#components/ui/format-number.ts'
@@ -46,8 +46,7 @@ export function EventStream({ initial }: { initial: readonly StreamEvent[] }) {
     () => store.list(),
     () => store.list(),
   )
-  // Typing in the filter stays quick while a hundred events a second come in.
-  const list = useDeferredValue(held?.list ?? live)
+  const list = held?.list ?? live
   const types = useMemo(() => [...new Set(live.map(({ type }) => type))].sort(), [live])
   const entities = useMemo(() => [...new Set(live.map(({ entity }) => entity))].sort(), [live])
   const shown = useMemo(
