@@ -1,13 +1,22 @@
 import { formatNumber, formatPercent } from '#components/ui/format-number.ts'
+import { formatDay } from '#components/ui/format-time.ts'
 import { Num } from '#components/ui/number.tsx'
 import { StatTile } from '#components/ui/stat-tile.tsx'
 import type { ServedForecast } from '../answers.ts'
+import { dayAfter } from './chart-points.ts'
 import { isProven, RISK_WORDS } from './forecast-words.ts'
 
 /** The four figures that say most, each with what it means. */
 export function FactTiles({ forecast }: { forecast: ServedForecast }) {
-  const { risk_level, risk_score, outbreak_probability, confidence_score, last_week_cases, rate_per_100k } =
-    forecast
+  const {
+    risk_level,
+    risk_score,
+    outbreak_probability,
+    confidence_score,
+    last_week_cases,
+    rate_per_100k,
+    data_as_of,
+  } = forecast
   const { tone, word } = RISK_WORDS[risk_level]
   const proven = isProven(forecast.flags)
   return (
@@ -19,7 +28,7 @@ export function FactTiles({ forecast }: { forecast: ServedForecast }) {
         state={{ tone, word: `${word} (${risk_level.toLowerCase()})` }}
       />
       <StatTile
-        label="New cases in the last week"
+        label={`New cases, week to ${formatDay(data_as_of)}`}
         value={<Num value={last_week_cases} />}
         note={
           rate_per_100k === null
@@ -30,14 +39,14 @@ export function FactTiles({ forecast }: { forecast: ServedForecast }) {
       <StatTile
         label="Chance of an outbreak"
         value={formatPercent(outbreak_probability)}
-        note="est. · that the week after next has at least 25 % more cases than last week"
+        note={`est. · that the week to ${formatDay(dayAfter(data_as_of, 14))} has at least 25 % more cases`}
       />
       <StatTile
         label="Confidence"
         value={proven ? formatPercent(confidence_score) : 'Unproven'}
         note={
           proven
-            ? 'est. · that the second week ahead comes within 25 % of the forecast'
+            ? `est. · that the week to ${formatDay(dayAfter(data_as_of, 14))} comes within 25 % of the forecast`
             : `Claims ${formatPercent(confidence_score)}, but no past forecast of it could be checked here.`
         }
       />

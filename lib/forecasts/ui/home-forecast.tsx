@@ -3,6 +3,7 @@
 import { Changed } from '#components/feedback/changed-by.tsx'
 import { NotYet } from '#components/feedback/not-yet.tsx'
 import { Card } from '#components/ui/card.tsx'
+import { formatDay } from '#components/ui/format-time.ts'
 import { Link } from '#components/ui/link.tsx'
 import { Num } from '#components/ui/number.tsx'
 import type { PreferenceFields } from '#lib/accounts/ui/record.ts'
@@ -10,6 +11,7 @@ import type { Snapshot } from '#lib/bridge/schema.ts'
 import { useEntity } from '#lib/bridge/ui/use-entity.ts'
 import type { RegionChart } from '../answers.ts'
 import { AsOfLine } from './as-of-line.tsx'
+import { dayAfter } from './chart-points.ts'
 import { type RegionOption, RegionPicker } from './region-picker.tsx'
 import { RiskStatus, TrendStatus } from './risk-status.tsx'
 import { useRegionChart } from './use-region-chart.ts'
@@ -66,13 +68,15 @@ function Chosen(props: {
           </div>
           <dl className="mt-4 grid gap-x-8 gap-y-3 sm:grid-cols-2">
             <div>
-              <dt className="text-ink-3 text-sm">New cases in the last week</dt>
+              <dt className="text-ink-3 text-sm">New cases, week to {formatDay(forecast.data_as_of)}</dt>
               <dd className="font-semibold text-xl">
                 <Num value={forecast.last_week_cases} />
               </dd>
             </div>
             <div>
-              <dt className="text-ink-3 text-sm">Expected in the week after next (95 %)</dt>
+              <dt className="text-ink-3 text-sm">
+                Expected, week to {formatDay(dayAfter(forecast.data_as_of, 14))} (95 %)
+              </dt>
               <dd className="font-semibold text-xl">
                 <Num value={weeks.median[1]} low={weeks.lower95[1]} high={weeks.upper95[1]} estimate />
               </dd>
