@@ -17,6 +17,11 @@ import { EVENTS_KEPT, TraceStore } from './trace-store.ts'
 import { TraceStripHead } from './trace-strip.tsx'
 import { useStreamFilter } from './use-stream-filter.ts'
 
+/** Rows drawn while one looks at the newest; more as one scrolls down. A page of 500 rows cannot keep up with events. */
+const ROWS_AT_FIRST = 40
+const ROWS_MORE = 80
+const NEAR_END_PX = 600
+
 const PORTALS = ['admin', 'user', 'api', 'system']
 
 /** Every change as it happens, newest first, with how far each has got. */
@@ -53,6 +58,7 @@ export function EventStream({ initial }: { initial: readonly StreamEvent[] }) {
     () => (isFiltering(filter) ? list.filter((event) => passes(event, filter)) : list),
     [list, filter],
   )
+  const [drawn, setDrawn] = useState(ROWS_AT_FIRST)
   const toggle = useCallback((id: string) => setOpen((current) => (current === id ? null : id)), [])
   const options = (values: readonly string[], chosen: string) =>
     [...new Set([...values, ...(chosen ? [chosen] : [])])].map((value) => ({ value, label: value }))
@@ -145,18 +151,25 @@ export function EventStream({ initial }: { initial: readonly StreamEvent[] }) {
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
             tabIndex={0}
             aria-label="Events, newest first"
+            onScroll={(event) => {
+              const { scrollTop, clientHeight, scrollHeight } = event.currentTarget
+              if (scrollTop === 0) setDrawn(ROWS_AT_FIRST)
+              else if (scrollTop + clientHeight > scrollHeight - NEAR_END_PX) {
+                setDrawn((rows) => (rows < shown.length ? rows + ROWS_MORE : rows))
+              }
+            }}
             className="max-h-[34rem] overflow-y-auto focus-visible:-outline-offset-2"
           >
-            {shown.map((event) => (
+            {shown.slice(0, drawn).map((event) => (
               <EventRow key={event.id} event={event} isOpen={open === event.id} onToggle={toggle} />
             ))}
           </ul>
         )}
       </div>
       <p className="mt-2 text-ink-3 text-sm">
-        {formatNumber(shown.length)} of the newest {formatNumber(list.length)} shown; the page holds{' '}
-        {EVENTS_KEPT}, the log holds all of the last 30 days. Times in the marks are milliseconds since the
-        commit, of the slowest page.
+        {isFiltering(filter) ? `${formatNumber(shown.length)} of the ` : 'The '}
+        newest {formatNumber(list.length)} events; the page holds {EVENTS_KEPT}, the log all of the last 30
+        days. Times in the marks are milliseconds since the commit, of the slowest page.
       </p>
     </section>
   )
