@@ -30,6 +30,8 @@ export function CommandPalette({ items, search, onClose }: PaletteProps) {
 
   useEffect(() => {
     dialog.current?.showModal()
+    // The list's own frame can take focus too and comes first.
+    dialog.current?.querySelector('input')?.focus()
   }, [])
 
   useEffect(() => {
