@@ -36,6 +36,7 @@ export function AccountCard({ view, id }: { view: EntityView<AccountFields>; id:
           question={(role) =>
             role === 'admin' ? `Make ${name} an admin?` : `Take the admin role from ${name}?`
           }
+          verb={(role) => (role === 'admin' ? 'Make admin' : 'Take the role away')}
           consequence={(role) => (
             <p>
               {role === 'admin'
@@ -51,6 +52,7 @@ export function AccountCard({ view, id }: { view: EntityView<AccountFields>; id:
           label="Status"
           options={STATUS_OPTIONS}
           question={(status) => (status === 'suspended' ? `Suspend ${name}?` : `Let ${name} in again?`)}
+          verb={(status) => (status === 'suspended' ? 'Suspend' : 'Let in again')}
           consequence={(status) => (
             <p>
               {status === 'suspended'

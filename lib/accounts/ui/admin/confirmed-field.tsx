@@ -19,6 +19,7 @@ export function ConfirmedField({
   label,
   options,
   question,
+  verb,
   consequence,
 }: {
   view: EntityView<AccountFields>
@@ -27,6 +28,8 @@ export function ConfirmedField({
   options: readonly SelectOption[]
   /** "Make Uma an admin?" */
   question: (value: string) => string
+  /** What the button does: "Suspend". */
+  verb: (value: string) => string
   consequence: (value: string) => ReactNode
 }) {
   const state = useLiveField(view, field)
@@ -66,7 +69,7 @@ export function ConfirmedField({
           if (wanted !== null) void state.commit(wanted)
         }}
         title={wanted === null ? '' : question(wanted)}
-        confirmLabel={options.find((option) => option.value === wanted)?.label ?? 'Change'}
+        confirmLabel={wanted === null ? '' : verb(wanted)}
         danger={wanted === 'suspended' || wanted === 'admin'}
       >
         {wanted === null ? null : consequence(wanted)}
