@@ -1,5 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import type { Api } from './api.ts'
+import { visit } from './pages.ts'
 
 const app = join(import.meta.dirname, '../../app')
 
@@ -19,4 +22,34 @@ export function pagesBelow(folder: string): string[] {
           .join('/')}`,
     )
     .sort()
+}
+
+type Sources = { api: Api; admin: Page }
+
+/** A real address for each page that needs something in it. */
+const examples: Record<string, (sources: Sources) => Promise<string>> = {
+  '/admin/users/[id]': async ({ api }) =>
+    `/admin/users/${(await api.makePerson({ fields: { skills: ['SQL'] } })).id}`,
+  '/admin/jobs/[id]': ({ admin }) => firstRowOf(admin, '/admin/jobs'),
+  '/admin/outbox/[id]': async ({ api, admin }) => {
+    // Whoever gets no password gets a mail.
+    const email = `${crypto.randomUUID()}@example.test`
+    await api.json('POST', '/api/v1/admin/users/create', { email, name: 'Mailed' })
+    return firstRowOf(admin, '/admin/outbox')
+  },
+  '/forecasts/[region]': async () => '/forecasts/SIM-EAST',
+  '/reset/[token]': async () => '/reset/no-such-token',
+}
+
+/** An address at which a page can be opened. */
+export async function addressOf(page: string, sources: Sources): Promise<string> {
+  const example = examples[page]
+  if (page.includes('[') && !example) throw new Error(`There is no example of ${page}: add one above.`)
+  return example ? example(sources) : page
+}
+
+async function firstRowOf(admin: Page, list: string): Promise<string> {
+  await visit(admin, list)
+  const link = admin.getByRole('table').locator('tbody').getByRole('link').first()
+  return (await link.getAttribute('href')) ?? ''
 }
