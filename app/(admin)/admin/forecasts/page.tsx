@@ -46,14 +46,14 @@ export default async function ForecastsPage(props: {
       />
       <div className="grid gap-6">
         <RunNow running={orFail(running).items[0] ?? null} />
-        <section aria-label="Latest forecasts" className="grid gap-3">
+        <div className="grid gap-3">
           <h2 className="font-semibold text-lg">Latest forecasts</h2>
           <RegionsTable rows={regions.rows} total={regions.total} density={density} />
-        </section>
-        <section aria-label="Runs" className="grid gap-1">
+        </div>
+        <div className="grid gap-1">
           <h2 className="font-semibold text-lg">Runs</h2>
           <RunsTable jobs={orFail(page).items} nextCursor={orFail(page).nextCursor} density={density} />
-        </section>
+        </div>
       </div>
     </>
   )

@@ -19,7 +19,7 @@ export default async function JobPage(props: { params: Promise<{ id: string }> }
   return (
     <>
       <PageHeader title={kindWords(job.kind)} state={<JobFacts initial={job} />} />
-      <Card>
+      <Card title="How it goes">
         {job.kind === 'series.import' ? (
           <ImportJob initial={job} />
         ) : job.kind === 'forecast.run' ? (
