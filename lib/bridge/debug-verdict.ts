@@ -75,7 +75,9 @@ export function verdictOf(facts: VerdictFacts): Verdict {
       why: `${worst.name} (${worst.portal} portal)${others} did not confirm ${counted(worst.waiting, 'change')} for ${seconds(worst.oldestWaitingMs ?? 0)}.`,
     }
   }
-  const replaying = clients.filter((client) => client.state !== 'live').length
+  const replaying = clients.filter(
+    (client) => client.state === 'replaying' || client.state === 'refetching',
+  ).length
   if (replaying > 0) {
     return {
       tone: 'watch',

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { decodeJwt } from 'jose'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedAccount } from '#lib/accounts/seed.ts'
@@ -7,9 +8,10 @@ import { issueTokens, updatePerson } from '#lib/accounts/service.ts'
 import type { Actor } from '#lib/core/actor.ts'
 import { provideEnv } from '#lib/platform/config/env.ts'
 import { useDatabase } from '#lib/platform/testing/database.ts'
+import { hashFields } from './digest.ts'
 import { type Lockstep, startLockstep } from './lockstep.ts'
 import type { Envelope } from './schema.ts'
-import { publishEvent } from './service.ts'
+import { getSnapshot, listEvents, publishEvent, subscribeToEvents } from './service.ts'
 import { tracker } from './tracker.ts'
 import type { ClientToServer, Hello, ResumeAnswer, ServerToClient } from './wire.ts'
 
@@ -54,10 +56,10 @@ async function person(role: 'admin' | 'user', email: string, direct = false): Pr
   return { id: row?.id ?? '', name: email, role, portal: role }
 }
 
-async function token(email: string): Promise<string> {
+async function issued(email: string) {
   const answer = await issueTokens({ email, password: PASSWORD }, '127.0.0.1')
   if (!answer.ok) throw new Error(answer.error.message)
-  return answer.value.access_token
+  return answer.value
 }
 
 type Client = {
@@ -78,7 +80,7 @@ async function connect(
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
-    auth: options.auth ?? { token: await token(email) },
+    auth: options.auth ?? { token: (await issued(email)).access_token },
     ...(options.headers ? { extraHeaders: options.headers } : {}),
   })
   sockets.push(socket)
@@ -234,6 +236,82 @@ describe('the socket', () => {
     nobody.socket.disconnect()
   })
 
+  it('leaves what is replayed out of the latency figures: that is how long somebody was away', async () => {
+    const first = await connect('uma@example.com')
+    await first.resume(first.hello)
+    first.socket.disconnect()
+    await edit(admin, uma.id, { summary: 'while away' })
+    const before = tracker().stages().delivered.count
+    const second = await connect('uma@example.com')
+    const answer = await second.resume(first.hello)
+    expect(answer).toEqual({ mode: 'replay', events: 1 })
+    const [event] = second.events
+    const recipient = () =>
+      tracker()
+        .traces(50)
+        .find(({ id }) => id === event?.id)
+        ?.recipients.get(second.socket.id ?? '')
+    // The next acknowledged emit is handled after the replayed event's acknowledgement.
+    await second.resume({ epoch: second.hello.epoch, cursor: event?.cursor ?? '' })
+    expect(recipient()).toMatchObject({ replayed: true, deliveredAt: expect.any(Number) })
+    expect(tracker().stages().delivered.count).toBe(before)
+    second.socket.disconnect()
+  })
+
+  it('tells a client what it shows otherwise than the database, as of its place in the log', async () => {
+    const client = await connect('uma@example.com')
+    await client.resume(client.hello)
+    await edit(admin, uma.id, { location: 'Évora' })
+    const event = await client.event(({ fields }) => fields.location === 'Évora')
+    const snapshot = await getSnapshot('profile', uma.id, uma)
+    if (!snapshot.ok) throw new Error(snapshot.error.message)
+    const { version, fields } = snapshot.value
+    const key = `profile:${uma.id}`
+    const digest = (entity: { key: string; version: number; hash: string }, cursor = event.cursor) =>
+      client.socket.emitWithAck('lockstep:digest', { cursor, entities: [entity] })
+    const hash = hashFields(fields)
+    expect(await digest({ key, version, hash })).toEqual({ mismatches: [] })
+    expect(await digest({ key, version, hash: 'other' })).toEqual({ mismatches: [{ key, version }] })
+    expect(await digest({ key, version: version - 1, hash })).toEqual({ mismatches: [{ key, version }] })
+    // Who has not heard of it yet cannot show it.
+    expect(await digest({ key, version: version - 1, hash }, client.hello.cursor)).toEqual({ mismatches: [] })
+    // Others' records are not compared: the answer would tell of them.
+    expect(await digest({ key: `profile:${vic.id}`, version: 1, hash })).toEqual({ mismatches: [] })
+    client.socket.disconnect()
+  })
+
+  it('closes the sockets of a token family that was ended, and only those', async () => {
+    const [thief, owner] = [await issued('uma@example.com'), await issued('uma@example.com')]
+    const stolen = await connect('', { auth: { token: thief.access_token } })
+    const own = await connect('', { auth: { token: owner.access_token } })
+    const gone = new Promise<string>((resolve) => stolen.socket.on('disconnect', resolve))
+    const familyId = decodeJwt(thief.access_token).fam
+    await publishEvent('session.ended', { familyId }, { entity: 'session', entityId: uma.id, rooms: [] })
+    expect(await gone).toBe('io server disconnect')
+    expect(own.socket.connected).toBe(true)
+    own.socket.disconnect()
+  })
+
+  it('does not let in who is banned while they connect', async () => {
+    const { access_token } = await issued('vic@example.com')
+    const socket: ClientSocket = io(url, {
+      path: '/api/socket',
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      auth: { token: access_token },
+    })
+    sockets.push(socket)
+    const ended = new Promise((resolve) => {
+      socket.on('disconnect', resolve)
+      socket.on('connect_error', resolve)
+    })
+    await edit(admin, vic.id, { status: 'suspended' })
+    await ended
+    expect(lockstep.clients().some(({ userId }) => userId === vic.id)).toBe(false)
+    await edit(admin, vic.id, { status: 'active' })
+  })
+
   it('refuses who is not signed in, and pages of other sites', async () => {
     await expect(connect('', { auth: {} })).rejects.toThrow('unauthenticated')
     await expect(connect('', { auth: { token: 'made up' } })).rejects.toThrow('unauthenticated')
@@ -259,4 +337,46 @@ describe('the socket', () => {
     await publishEvent('session.ended', {}, { entity: 'session', entityId: vic.id, rooms: [] })
     expect(await gone).toBe('io server disconnect')
   })
+})
+
+describe('subscribers', () => {
+  it('hear events in order, also when one has to be tried again, and do not hold up each other', async () => {
+    const heard: string[] = []
+    let failures = 2
+    const complete = new Promise<void>((resolve) => {
+      subscribeToEvents(
+        ['test.order'],
+        async ({ envelope }) => {
+          if (envelope.fields.n === 1 && failures-- > 0) throw new Error('not yet')
+          heard.push(String(envelope.fields.n))
+          if (heard.length === 3) resolve()
+        },
+        { name: 'order' },
+      )
+    })
+    subscribeToEvents(['test.order'], () => Promise.reject(new Error('always')), { name: 'broken' })
+    for (const n of [1, 2, 3]) await publishEvent('test.order', { n })
+    await complete
+    expect(heard).toEqual(['1', '2', '3'])
+  })
+})
+
+describe('the log over REST', () => {
+  it('says so when what a cursor asks for is no longer kept', async () => {
+    const { items } = await listed(undefined)
+    const [first, second] = items
+    await database.query('UPDATE bridge_state SET pruned_cursor = $1', [second?.cursor])
+    expect(await listEvents(admin, { after: first?.cursor, limit: 10 })).toMatchObject({
+      ok: false,
+      error: { code: 'stale', details: { mustRefetch: true } },
+    })
+    expect((await listed(second?.cursor)).items.length).toBeGreaterThan(0)
+    await database.query('UPDATE bridge_state SET pruned_cursor = NULL')
+  })
+
+  async function listed(after: string | undefined) {
+    const answer = await listEvents(admin, { after, limit: 10 })
+    if (!answer.ok) throw new Error(answer.error.message)
+    return answer.value
+  }
 })

@@ -10,6 +10,8 @@ import { Wakeup } from './wakeup.ts'
 export type Lockstep = {
   relayStatus(): RelayStatus
   clients(): ReturnType<SocketServer['clients']>
+  /** Sends this process's sockets away, as the first step of a stop. */
+  disconnectAll(): void
   stop(): Promise<void>
 }
 
@@ -20,9 +22,10 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
     sockets?.deliver(event)
     void notifySubscribers(event)
   })
-  if (options.http) sockets = new SocketServer(options.http, () => relay.position)
   const wakeup = new Wakeup(options.databaseUrl, () => relay.poke())
   await relay.start()
+  // After the relay knows its place: a client that resumed before would be taken to have missed nothing.
+  if (options.http) sockets = new SocketServer(options.http, () => relay.position)
   await wakeup.start()
   const shared = runtime()
   shared.pokeRelay = () => {
@@ -31,6 +34,7 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
   }
   const lockstep: Lockstep = {
     relayStatus: () => relay.status(),
+    disconnectAll: () => sockets?.disconnectAll(),
     clients: () => sockets?.clients() ?? [],
     async stop() {
       delete shared.pokeRelay

@@ -304,6 +304,20 @@ export async function readLogEnd(): Promise<LogPosition> {
   return row ? { xid: BigInt(row.xid), seq: BigInt(row.seq) } : { xid: 0n, seq: 0n }
 }
 
+/** Whether the event that made a version of an entity lies at or before a position. */
+export async function wasCommittedBy(
+  entity: string,
+  entityId: string,
+  version: number,
+  position: LogPosition,
+): Promise<boolean> {
+  const rows = await db().$queryRaw<{ found: number }[]>`
+    SELECT 1 AS found FROM event
+    WHERE entity = ${entity} AND entity_id = ${entityId} AND version = ${version}
+      AND (xid, seq) <= (${position.xid.toString()}::xid8, ${position.seq}::bigint) LIMIT 1`
+  return rows.length > 0
+}
+
 /** How many events wait behind the fence, and how long the oldest has waited (ms). */
 export async function readFenceLag(): Promise<{ waiting: number; oldestMs: number }> {
   const rows = await db().$queryRaw<{ waiting: number; oldest_ms: number | null }[]>`

@@ -92,6 +92,13 @@ export const snapshotSchema = z
 /** Says only what it needs: a client may well send its whole hello back. */
 export const resumeSchema = z.object({ epoch: z.string().max(64), cursor: z.string().max(64) })
 
+export const digestSchema = z.object({
+  cursor: z.string().max(64),
+  entities: z
+    .array(z.object({ key: z.string().max(200), version: z.number().int(), hash: z.string().max(128) }))
+    .max(200),
+})
+
 export const eventIdSchema = z.strictObject({ id: z.string().max(64) })
 
 export type ConflictRecord = z.infer<typeof conflictSchema>

@@ -3,7 +3,7 @@ import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
-import { formatCursor, parseCursor } from './domain.ts'
+import { comparePositions, formatCursor, parseCursor } from './domain.ts'
 import { rooms } from './entity.ts'
 import { pokeRelay } from './poke.ts'
 import { type RecentChange, recentChange } from './recent-change.ts'
@@ -74,9 +74,17 @@ export async function listEvents(
       domainError('invalid', 'The cursor is not one of this log.', { fields: [{ path: 'after', message }] }),
     )
   }
+  const { epoch, prunedCursor } = await repo.readLogIdentity()
+  const pruned = prunedCursor === null ? null : parseCursor(prunedCursor)
+  if (query.after !== undefined && pruned && comparePositions(after, pruned) < 0) {
+    return err(
+      domainError('stale', 'What happened after this cursor is no longer kept: read everything anew.', {
+        details: { mustRefetch: true, epoch },
+      }),
+    )
+  }
   const events = await repo.readEventsAfter(after, query.limit, { rooms: roomsOf(actor) })
   const items = events.map((event) => ({ ...event.envelope, cursor: formatCursor(event.position) }))
-  const { epoch } = await repo.readLogIdentity()
   return ok({ epoch, items, nextCursor: items.at(-1)?.cursor ?? formatCursor(after) })
 }
 

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Socket } from 'socket.io'
 import type { Actor } from '#lib/core/actor.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
+import { compareDigest } from './digest.ts'
 import { comparePositions, formatCursor, type LogPosition, parseCursor } from './domain.ts'
 import { type LoggedEvent, readEventsAfter, readLogIdentity } from './repo.ts'
 import { eventIdSchema, resumeSchema } from './schema.ts'
@@ -17,10 +18,13 @@ export type SocketData = {
   sessionKey: string
 }
 
-/** How far ahead of a client's acknowledgements the server sends before it waits. */
+/** A replay goes out in pages; after a full one the server waits until the client has it, or for a while. */
 const REPLAY_PAGE = 500
+const PAGE_ACK_MS = 2_000
 /** A client that does not say where it stands is taken to stand where it was greeted. */
-const RESUME_GRACE_MS = 500
+const RESUME_GRACE_MS = 3_000
+/** Resumes that one client may have under way; more is a flood. */
+const RESUMES_AT_ONCE = 3
 
 /**
  * One connected client: greets it, replays what it missed, then keeps it live. Events reach it in log order and each
@@ -35,6 +39,7 @@ export class SocketClient {
   #state: 'greeted' | 'replaying' | 'live' | 'refetching' = 'greeted'
   #grace: NodeJS.Timeout | undefined
   #resuming: Promise<unknown> = Promise.resolve()
+  #resumes = 0
   readonly #relayPosition: () => LogPosition
 
   constructor(socket: LockstepSocket, relayPosition: () => LogPosition) {
@@ -50,6 +55,9 @@ export class SocketClient {
     const { socket } = this
     socket.on('lockstep:resume', (from, answer) => {
       void this.#resume(from, epoch).then((result) => typeof answer === 'function' && answer(result))
+    })
+    socket.on('lockstep:digest', (digest, answer) => {
+      void compareDigest(this.actor, digest).then((result) => typeof answer === 'function' && answer(result))
     })
     socket.on('lockstep:applied', (event) => this.#reached('applied', event))
     socket.on('lockstep:rendered', (event) => this.#reached('rendered', event))
@@ -69,7 +77,7 @@ export class SocketClient {
   offer(event: LoggedEvent): void {
     if (this.#state !== 'live' || comparePositions(event.position, this.#position) <= 0) return
     this.#position = event.position
-    if (event.rooms.some((room) => this.rooms.has(room))) this.#send(event)
+    if (event.rooms.some((room) => this.rooms.has(room))) void this.#send(event)
   }
 
   /** "Caught up to here", also when nothing happened. */
@@ -97,8 +105,9 @@ export class SocketClient {
   /** One at a time: a client that asks again while it is being caught up waits its turn. */
   #resume(from: unknown, epoch: string): Promise<ResumeAnswer> {
     clearTimeout(this.#grace)
+    if (++this.#resumes > RESUMES_AT_ONCE) this.socket.disconnect(true)
     const next = this.#resuming.then(() => this.#resumeNow(from, epoch))
-    this.#resuming = next
+    this.#resuming = next.finally(() => this.#resumes--)
     return next
   }
 
@@ -130,8 +139,9 @@ export class SocketClient {
       const upTo = this.#relayPosition()
       if (comparePositions(this.#position, upTo) >= 0) break
       const events = await readEventsAfter(this.#position, REPLAY_PAGE, { rooms: [...this.rooms], upTo })
-      for (const event of events) this.#send(event)
+      const received = events.map((event) => this.#send(event, { replayed: true }))
       sent += events.length
+      if (events.length === REPLAY_PAGE) await Promise.race([received.at(-1), pause(PAGE_ACK_MS)])
       this.#position = events.length < REPLAY_PAGE ? upTo : (events.at(-1)?.position ?? upTo)
     }
     this.#state = 'live'
@@ -147,21 +157,30 @@ export class SocketClient {
     return { mode: 'refetch', events: 0 }
   }
 
-  #send(event: LoggedEvent): void {
+  /** Resolves when the client says that it has the event. */
+  #send(event: LoggedEvent, { replayed = false } = {}): Promise<void> {
     const { id } = event.envelope
     tracker().sent(id, {
       clientId: this.socket.id,
       userId: this.actor.id,
       name: this.actor.name,
       portal: this.actor.role,
+      replayed,
     })
-    this.socket.emit('lockstep:event', { ...event.envelope, cursor: formatCursor(event.position) }, () =>
-      tracker().reached('delivered', id, this.socket.id),
-    )
+    return new Promise((resolve) => {
+      this.socket.emit('lockstep:event', { ...event.envelope, cursor: formatCursor(event.position) }, () => {
+        tracker().reached('delivered', id, this.socket.id)
+        resolve()
+      })
+    })
   }
 
   #reached(stage: 'applied' | 'rendered', event: unknown): void {
     const parsed = eventIdSchema.safeParse(event)
     if (parsed.success) tracker().reached(stage, parsed.data.id, this.socket.id)
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }

@@ -55,6 +55,11 @@ export class SocketServer {
     return [...this.#clients.values()].map((client) => client.status())
   }
 
+  /** Sends every client away; each comes back to a process that still serves. */
+  disconnectAll(): void {
+    this.#io.disconnectSockets(true)
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#heartbeat)
     this.#traceFeed.stop()
@@ -65,8 +70,7 @@ export class SocketServer {
     try {
       const signedIn = await authenticateSocket(socket)
       if (!signedIn) return next(new Error('unauthenticated'))
-      const open = [...this.#clients.values()].filter((client) => client.actor.id === signedIn.actor.id)
-      if (open.length >= SOCKETS_PER_USER) return next(new Error('too-many-sockets'))
+      if (this.#openOf(signedIn.actor.id) >= SOCKETS_PER_USER) return next(new Error('too-many-sockets'))
       socket.data = { actor: signedIn.actor, sessionKey: sessionKey(signedIn) }
       next()
     } catch (cause) {
@@ -76,25 +80,36 @@ export class SocketServer {
   }
 
   async #connect(socket: LockstepSocket): Promise<void> {
-    try {
-      const { epoch } = await readLogIdentity()
-      if (!socket.connected) return
-      const client = new SocketClient(socket, this.#relayPosition)
-      this.#clients.set(socket.id, client)
+    const client = new SocketClient(socket, this.#relayPosition)
+    // Listed before anything is awaited: a ban that is relayed from now on finds this socket.
+    this.#clients.set(socket.id, client)
+    metrics().sockets.set(this.#clients.size)
+    socket.on('lockstep:watch', (on) => {
+      if (socket.data.actor.role === 'admin') this.#traceFeed.watch(socket, on === true)
+    })
+    socket.on('disconnect', () => {
+      this.#traceFeed.watch(socket, false)
+      this.#clients.delete(socket.id)
       metrics().sockets.set(this.#clients.size)
-      socket.on('lockstep:watch', (on) => {
-        if (socket.data.actor.role === 'admin') this.#traceFeed.watch(socket, on === true)
-      })
-      socket.on('disconnect', () => {
-        this.#traceFeed.watch(socket, false)
-        this.#clients.delete(socket.id)
-        metrics().sockets.set(this.#clients.size)
-      })
-      client.greet(epoch, HEARTBEAT_MS)
+    })
+    try {
+      // And one that was relayed between the handshake and the listing shows when we look again.
+      const signedIn = await authenticateSocket(socket)
+      const { actor } = socket.data
+      const stands = signedIn?.actor.id === actor.id && signedIn.actor.role === actor.role
+      if (!stands || this.#openOf(actor.id) > SOCKETS_PER_USER) return void socket.disconnect(true)
+      const { epoch } = await readLogIdentity()
+      if (socket.connected) client.greet(epoch, HEARTBEAT_MS)
     } catch (cause) {
       log.error({ err: cause }, 'a socket could not be greeted')
       socket.disconnect(true)
     }
+  }
+
+  #openOf(userId: string): number {
+    let open = 0
+    for (const client of this.#clients.values()) if (client.actor.id === userId) open++
+    return open
   }
 
   /** A ban, a role change, a new password or a sign-out closes the sockets that rested on it, in every process. */
@@ -105,10 +120,11 @@ export class SocketServer {
       envelope.type === 'user.deleted' ||
       envelope.type === 'session.ended'
     if (!lost) return
-    const sessionId = envelope.fields.sessionId
+    const { sessionId, familyId } = envelope.fields
+    const key = sessionId ? `session:${sessionId}` : familyId ? `family:${familyId}` : null
     for (const client of this.#clients.values()) {
       if (client.actor.id !== envelope.entityId) continue
-      if (typeof sessionId === 'string' && client.socket.data.sessionKey !== `session:${sessionId}`) continue
+      if (key !== null && client.socket.data.sessionKey !== key) continue
       client.socket.disconnect(true)
     }
   }

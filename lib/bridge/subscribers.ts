@@ -9,6 +9,8 @@ export type Subscriber = {
   delivered: number
   failed: number
   lastError: string | null
+  /** What it is working on; the next event waits for it. */
+  busy: Promise<void>
 }
 
 const subscribers = () => processSingleton('bridge.subscribers', () => new Set<Subscriber>())
@@ -29,6 +31,7 @@ export function subscribeToEvents(
     delivered: 0,
     failed: 0,
     lastError: null,
+    busy: Promise.resolve(),
   }
   subscribers().add(subscriber)
   return () => subscribers().delete(subscriber)
@@ -39,7 +42,12 @@ const TRIES = 3
 /** Hands an event to every subscriber that wants it. Resolves when all are done; never rejects. */
 export async function notifySubscribers(event: LoggedEvent): Promise<void> {
   const wanted = [...subscribers()].filter(({ types }) => types.has('*') || types.has(event.envelope.type))
-  await Promise.all(wanted.map((subscriber) => deliver(subscriber, event)))
+  await Promise.all(
+    wanted.map((subscriber) => {
+      subscriber.busy = subscriber.busy.then(() => deliver(subscriber, event))
+      return subscriber.busy
+    }),
+  )
 }
 
 async function deliver(subscriber: Subscriber, event: LoggedEvent): Promise<void> {

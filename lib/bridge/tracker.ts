@@ -3,6 +3,7 @@ import { build } from 'hdr-histogram-js'
 import type JsHistogram from 'hdr-histogram-js/dist/JsHistogram.js'
 import type { ErrorCode } from '#lib/core/errors.ts'
 import { processSingleton } from '#lib/platform/runtime.ts'
+import { metrics } from '#lib/platform/telemetry/metrics.ts'
 import type { LoggedEvent } from './repo.ts'
 
 export const STAGES = ['relayed', 'delivered', 'applied', 'rendered'] as const
@@ -13,6 +14,8 @@ export type RecipientTrace = {
   readonly userId: string
   readonly name: string
   readonly portal: string
+  /** Handed over from the log after an absence: its times say how long the client was away, not how quick we are. */
+  readonly replayed: boolean
   sentAt: number
   deliveredAt?: number
   appliedAt?: number
@@ -170,7 +173,7 @@ export class Tracker {
 
   sent(eventId: string, recipient: Omit<RecipientTrace, 'sentAt'>): void {
     const trace = this.#traces.get(eventId)
-    if (!trace) return
+    if (!trace || trace.recipients.has(recipient.clientId)) return
     trace.recipients.set(recipient.clientId, { ...recipient, sentAt: Date.now() })
     this.#tell(trace)
   }
@@ -184,7 +187,10 @@ export class Tracker {
     if (recipient[key] !== undefined) return
     const now = Date.now()
     recipient[key] = now
-    this.#histograms[stage].record(now - trace.committedAt)
+    if (!recipient.replayed) {
+      this.#histograms[stage].record(now - trace.committedAt)
+      metrics().propagationSeconds.observe({ stage }, (now - trace.committedAt) / 1_000)
+    }
     this.#tell(trace)
   }
 

@@ -27,12 +27,18 @@ export type TraceUpdate = {
     userId: string
     name: string
     portal: string
+    replayed: boolean
     sentAt: number
     deliveredAt?: number
     appliedAt?: number
     renderedAt?: number
   }[]
 }
+
+/** What a client shows: each entity's version, and a hash of its fields (SHA-256, hex, of JSON with sorted keys). */
+export type Digest = { cursor: string; entities: { key: string; version: number; hash: string }[] }
+/** Entities that the client shows otherwise than they were at its cursor, with the version that it should show. */
+export type DigestAnswer = { mismatches: { key: string; version: number | null }[] }
 
 export type ServerToClient = {
   'lockstep:hello': (hello: Hello) => void
@@ -47,5 +53,6 @@ export type ClientToServer = {
   'lockstep:resume': (from: { epoch: string; cursor: string }, answer: (answer: ResumeAnswer) => void) => void
   'lockstep:applied': (event: { id: string }) => void
   'lockstep:rendered': (event: { id: string }) => void
+  'lockstep:digest': (digest: Digest, answer: (answer: DigestAnswer) => void) => void
   'lockstep:watch': (on: boolean) => void
 }

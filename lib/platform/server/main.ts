@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import next from 'next'
 import { startLockstep } from '#lib/bridge/lockstep.ts'
 import { env } from '#lib/platform/config/env.ts'
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
   const { PORT, HOST, NODE_ENV, ROLE, TRUSTED_PROXIES } = env()
   const development = NODE_ENV === 'development'
   const http = createServer(answerWhileStarting)
+  const upgraded = trackUpgrades(http)
   await listen(http, PORT, HOST)
 
   const database = await openDatabase(say)
@@ -55,7 +57,14 @@ async function main(): Promise<void> {
     const worker = await startWorker({ connectionString: database.url, tasks, cron })
     started.push({ name: 'worker', stop: () => worker.stop() })
   }
-  started.push({ name: 'http', stop: () => drain(http) })
+  // Stops first, and sockets first of all: an upgraded connection would keep the port from closing.
+  started.push({
+    name: 'http',
+    stop: () => {
+      lockstep.disconnectAll()
+      return drain(http, upgraded)
+    },
+  })
   serverState().phase = 'ready'
   announce(accounts, performance.now() - begunAt)
 }
@@ -94,10 +103,21 @@ function answerWhileStarting(request: { url?: string }, response: import('node:h
   response.end(JSON.stringify({ status: alive ? 'ok' : 'starting' }))
 }
 
+/** Connections that are no longer HTTP's own, such as WebSockets: closing the server does not close them. */
+function trackUpgrades(http: Server): ReadonlySet<Duplex> {
+  const upgraded = new Set<Duplex>()
+  http.on('upgrade', (_request, socket) => {
+    upgraded.add(socket)
+    socket.once('close', () => upgraded.delete(socket))
+  })
+  return upgraded
+}
+
 /** Stops accepting and lets requests that are under way finish. */
-function drain(http: Server): Promise<void> {
+function drain(http: Server, upgraded: ReadonlySet<Duplex>): Promise<void> {
   return new Promise((resolve) => {
     http.close(() => resolve())
+    for (const socket of upgraded) socket.destroy()
     http.closeIdleConnections()
     setTimeout(() => http.closeAllConnections(), STOP_WITHIN_MS / 2).unref()
   })

@@ -7,6 +7,7 @@ const page = (change: Partial<TraceUpdate['recipients'][number]>) => ({
   userId: 'uma',
   name: 'Uma',
   portal: 'user',
+  replayed: false,
   sentAt: 1_001,
   ...change,
 })

@@ -24,6 +24,7 @@ const recipient = (change: Partial<StreamEvent['recipients'][number]> = {}) => (
   userId: 'uma',
   name: 'Uma User',
   portal: 'user',
+  replayed: false,
   sentAt: 1_002,
   ...change,
 })
