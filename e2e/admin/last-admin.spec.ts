@@ -22,13 +22,13 @@ test('the last admin cannot give the role away or suspend themselves, and reads 
   await expect(page).toHaveURL(/\/admin\/users\/./)
   await visitLive(page, page.url())
 
-  for (const [label, old, wanted] of [
-    ['Role', 'admin', 'User'],
-    ['Status', 'active', 'Suspended'],
+  for (const [label, old, wanted, verb] of [
+    ['Role', 'admin', 'User', 'Take the role away'],
+    ['Status', 'active', 'Suspended', 'Suspend'],
   ] as const) {
     const control = page.getByLabel(label, { exact: true })
     await control.selectOption(wanted)
-    await page.getByRole('dialog').getByRole('button', { name: wanted }).click()
+    await page.getByRole('dialog').getByRole('button', { name: verb }).click()
     await expect(control).toHaveAccessibleDescription(/last active admin/)
     await expect(control, 'and it is as before').toHaveValue(old)
   }

@@ -135,7 +135,7 @@ test('a change of role is asked for once more, and ends every session of the per
   await inStep(page)
 
   await role.selectOption('Admin')
-  await dialog.getByRole('button', { name: 'Admin' }).click()
+  await dialog.getByRole('button', { name: 'Make admin' }).click()
   await expect(dialog).toBeHidden()
   await expect(role).toHaveValue('admin')
   await expect(page.getByText('You are signed out')).toBeVisible()
@@ -144,7 +144,7 @@ test('a change of role is asked for once more, and ends every session of the per
   await role.selectOption('User')
   await admin
     .getByRole('dialog', { name: `Take the admin role from ${person.name}?` })
-    .getByRole('button', { name: 'User' })
+    .getByRole('button', { name: 'Take the role away' })
     .click()
   await expect(role).toHaveValue('user')
   await expect.poll(async () => (await api.person(person.id)).account.role).toBe('user')
@@ -158,7 +158,7 @@ test('a suspended person is out at once and stays out', async ({ admin, api, pag
   await admin.getByLabel('Status').selectOption('Suspended')
   await admin
     .getByRole('dialog', { name: `Suspend ${person.name}?` })
-    .getByRole('button', { name: 'Suspended' })
+    .getByRole('button', { name: 'Suspend' })
     .click()
   await expect(open.getByText('You are signed out')).toBeVisible()
 

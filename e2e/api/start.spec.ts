@@ -8,6 +8,7 @@ import { type AppProcess, startApp } from '#lib/platform/testing/app-process.ts'
 import { makeTemporaryFolder, removeFolder } from '#lib/platform/testing/temporary-folder.ts'
 import { Api, seededAdmin } from '../support/api.ts'
 import { failedStart } from '../support/failed-start.ts'
+import { inStep, signIn } from '../support/pages.ts'
 import { expect, test } from '../support/test.ts'
 
 const seeds = {
@@ -128,6 +129,17 @@ started(
     await second.done()
   },
 )
+
+started('Ctrl-C does not wait for pages that are open', async ({ browser, start }) => {
+  const app = await start()
+  const page = await (await browser.newContext({ baseURL: app.url })).newPage()
+  await signIn(page, seededAdmin)
+  await inStep(page)
+  const exited = once(app.process, 'exit')
+  app.process.kill('SIGINT')
+  expect(await exited, 'a stop that takes longer than 10 s is cut off and ends with 1').toEqual([0, null])
+  await page.context().close()
+})
 
 started('two starts at once on one data folder share one database', async ({ start }) => {
   const [left, right] = await Promise.all([start(), start()])
