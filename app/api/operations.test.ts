@@ -51,7 +51,7 @@ describe('readiness', () => {
 
 describe('metrics as text', () => {
   const scrape = (address: string, headers: Record<string, string> = {}, token?: string) =>
-    call(metricsRoute, getMetricsText, { address, headers, token })
+    call(metricsRoute, getMetricsText, { address, headers: { host: '127.0.0.1:3000', ...headers }, token })
 
   test.each([['127.0.0.1'], ['::1'], ['::ffff:127.0.0.1']])(
     'are there for a scraper at %s',
@@ -62,7 +62,19 @@ describe('metrics as text', () => {
     },
   )
 
+  test.each([['localhost'], ['LOCALHOST:3000'], ['[::1]:3000'], ['127.0.0.2']])(
+    'are there under the name %s',
+    async (host) => {
+      expect((await scrape('127.0.0.1', { host, 'x-forwarded-host': host })).status).toBe(200)
+    },
+  )
+
   test.each<[string, string, Record<string, string>]>([
+    ['by a proxy here that adds nothing', '127.0.0.1', { host: 'intellicv.example' }],
+    ['under a name that begins like ours', '127.0.0.1', { host: 'localhost.evil.example' }],
+    ['under an address that begins like ours', '127.0.0.1', { host: '127.0.0.1.evil.example:3000' }],
+    ['under no name', '127.0.0.1', { host: '' }],
+    ['by a proxy that tells their name', '127.0.0.1', { 'x-forwarded-host': 'intellicv.example' }],
     ['from another machine', '192.0.2.1', {}],
     ['from an address that begins like ours', '127.0.0.1.evil.example', {}],
     ['for another machine by a proxy here', '127.0.0.1', { 'x-forwarded-for': '192.0.2.1' }],

@@ -33,7 +33,8 @@ export const getMetricsText = defineContract({
   path: '/api/metrics',
   summary: 'Read metrics as Prometheus text',
   description:
-    'For staff, and without a sign-in for a scraper on the same machine that no proxy forwards for.',
+    'For staff, and without a sign-in for a scraper on the same machine that asks it by a loopback name (localhost, ' +
+    '127.0.0.1, [::1]) and that no proxy forwards for.',
   tag: 'Operations',
   access: 'admin',
   rate: 'unlimited',

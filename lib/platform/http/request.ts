@@ -64,12 +64,23 @@ export function isFromOwnPage(headers: Headers): boolean {
   return origin !== null && ownOrigins().includes(origin)
 }
 
-/** Whether a request was made on this machine itself, with no sign of a proxy that passed it on for another one. */
+/**
+ * Whether a request was made on this machine itself, with no sign of a proxy that passed it on for another one. A
+ * proxy that adds no header of its own still passes on the name that the outside knows us by.
+ */
 export function isOnThisMachine(headers: Headers): boolean {
   if (['forwarded', 'x-real-ip', 'via'].some((name) => headers.has(name))) return false
+  // Next adds a forwarded host too, which is then the same.
+  const hosts = [headers.get('host'), headers.get('x-forwarded-host') ?? headers.get('host')]
+  if (!hosts.every(isLoopbackHost)) return false
   // Next adds the peer's address under this name, so its presence alone says nothing.
   const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
   return [addressOf(headers), ...hops.filter(Boolean)].every(isLoopback)
+}
+
+function isLoopbackHost(host: string | null): boolean {
+  const name = (host ?? '').toLowerCase().replace(/:\d+$/, '')
+  return name === 'localhost' || name === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name)
 }
 
 function isLoopback(address: string): boolean {
