@@ -1,4 +1,5 @@
 import * as accounts from '#lib/accounts/contract.ts'
+import * as audit from '#lib/audit/contract.ts'
 import * as lockstep from '#lib/bridge/contract.ts'
 import { lockstepDebugContract } from '#lib/bridge/debug-contract.ts'
 import { forecastContracts } from '#lib/forecasts/contracts.ts'
@@ -22,6 +23,7 @@ export const contracts: readonly AnyContract[] = [
   ...Object.values(series),
   ...Object.values(jobs),
   ...Object.values(providers),
+  ...Object.values(audit),
   ...Object.values(operations),
 ]
 

@@ -1,5 +1,6 @@
 'use server'
 
+import { audited } from '#lib/audit/action-service.ts'
 import type { DomainError } from '#lib/core/errors.ts'
 import { domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
@@ -47,15 +48,20 @@ export async function createPerson(input: NewPerson): Promise<Result<UserRow, Do
       }),
     )
   }
-  return service.createUser(actor.value, parsed.data)
+  const { data } = parsed
+  const entry = { actor: actor.value, action: 'admin.create-person', target: 'user/new' }
+  return audited(entry, () => service.createUser(actor.value, data))
 }
 
 /** Mails a person a link for a new password. */
 export async function sendResetMail(userId: string): Promise<Result<{ email: string }, DomainError>> {
   const actor = await requireActor('admin')
   if (!actor.ok) return actor
-  const person = await service.getUserRow(actor.value, String(userId))
-  if (!person.ok) return person
-  const sent = await service.requestPasswordReset(person.value.email)
-  return sent.ok ? ok({ email: person.value.email }) : sent
+  const entry = { actor: actor.value, action: 'admin.send-reset-mail', target: `user/${userId}` }
+  return audited(entry, async () => {
+    const person = await service.getUserRow(actor.value, String(userId))
+    if (!person.ok) return person
+    const sent = await service.requestPasswordReset(person.value.email)
+    return sent.ok ? ok({ email: person.value.email }) : sent
+  })
 }

@@ -2,7 +2,11 @@ import 'server-only'
 import type { Actor } from '#lib/core/actor.ts'
 import { findBrokenLink, insertEntry } from './repo.ts'
 
-/** Records what somebody did through a route or an action, with how it ended. */
+/**
+ * Records what somebody did, with how it ended. Called for what staff write through the API or the portal's server
+ * actions, for mails with a link that they read, and for refused reaches beyond one's rights. Throws when the entry
+ * cannot be written: callers log that and go on, for what they record has happened already.
+ */
 export async function recordAction(entry: {
   actor: Actor
   action: string
@@ -14,7 +18,11 @@ export async function recordAction(entry: {
   await insertEntry({ ...rest, details: { requestId } })
 }
 
-/** Whether every entry still carries the hash of the one before it; `brokenAt` is the first that does not. */
+/**
+ * Whether the entries still fit together; `brokenAt` is the number of the first that does not. Finds an entry that was
+ * changed, and a gap by the entry after it. The chain has no anchor outside the database and no secret: it does not
+ * show that the newest entries were cut off, or that all from one on were made anew.
+ */
 export async function verifyAuditLog(): Promise<{ intact: boolean; brokenAt: string | null }> {
   const broken = await findBrokenLink()
   return { intact: broken === null, brokenAt: broken?.toString() ?? null }

@@ -34,7 +34,7 @@ export type RouteContract<
   readonly status?: 200 | 201 | 202
   /** Media type of an answer that is no JSON. */
   readonly answerMedia?: string
-  /** Leaves an entry in the audit log: what staff do that changes something. */
+  /** Leaves an entry in the audit log whoever calls it; what staff write leaves one in any case. */
   readonly audited?: boolean
   /** The body is a file of one of these media types, which the handler reads as a stream. */
   readonly upload?: readonly string[]

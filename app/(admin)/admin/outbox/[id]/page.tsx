@@ -6,6 +6,7 @@ import { PageHeader } from '#components/shell/page-header.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Status } from '#components/ui/status.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { note } from '#lib/audit/action-service.ts'
 import { findMail } from '#lib/platform/mail/outbox.ts'
 import type { MailStatus } from '#lib/platform/mail/outbox-report.ts'
 import { openAdminPage } from '../../_page.ts'
@@ -17,11 +18,14 @@ const ADDRESS = /https?:\/\/\S+/g
 
 export default async function MailPage(props: { params: Promise<{ id: string }> }) {
   const { id } = await props.params
-  await openAdminPage(`/admin/outbox/${id}`)
+  const { actor } = await openAdminPage(`/admin/outbox/${id}`)
   const mail = await findMail(id)
   if (!mail) notFound()
   const { tone, word, why } = mailWords[mail.status as MailStatus]
   const links = [...new Set(mail.text.match(ADDRESS) ?? [])]
+  // Whoever reads such a mail could act as somebody else.
+  if (links.length > 0)
+    await note({ actor, action: 'admin.read-mail-with-link', target: `mail/${id}` }, 'done')
   return (
     <>
       <PageHeader
