@@ -1,6 +1,7 @@
 import { type EntityDefinition, rooms } from '#lib/bridge/entity.ts'
 import type { Actor } from '#lib/core/actor.ts'
 import { domainError } from '#lib/core/errors.ts'
+import { consume } from '#lib/platform/http/rate-limit.ts'
 import { countOtherAdmins, endSignIns, markEmailUnverified } from './repo.ts'
 import { preferencesPatchSchema, profilePatchSchema, userPatchSchema } from './schema.ts'
 
@@ -29,6 +30,11 @@ export const userEntity: EntityDefinition = {
   patchSchema: userPatchSchema,
   protectedFields: new Set(['role', 'permissions', 'status', 'plan']),
   reservedFields: new Set(['emailVerified', 'tokens']),
+  async admit(actor, _id, fields) {
+    // "That address is taken" tells who has an account: nobody may ask that of many addresses.
+    if (!('email' in fields) || actor.role !== 'user') return null
+    return consume('auth', [`email:${actor.id}`])
+  },
   async afterWrite(tx, { id, before, changed }) {
     const losesAdmin =
       before.role === 'admin' &&

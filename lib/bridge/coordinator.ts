@@ -37,7 +37,8 @@ export type SyncRequest = {
  * fields, stamps, versions, conflict records and events, or nothing at all.
  *
  * Errors: `invalid` (schema, with one message a field), `not-found` (also for records of others, so that nothing
- * tells whether they exist), `stale` (a version that does not exist yet), `conflict` (an effect refuses the whole).
+ * tells whether they exist), `stale` (a version that does not exist yet), `conflict` (an effect refuses the whole, a
+ * value that only one record may have is taken, or the idempotency key belongs to another write), `rate-limited`.
  */
 export async function sync(request: SyncRequest, actor: Actor): Promise<Result<SyncAnswer, DomainError>> {
   const startedAt = performance.now()
@@ -48,6 +49,11 @@ export async function sync(request: SyncRequest, actor: Actor): Promise<Result<S
     return prepared
   }
   const parts = prepared.value
+  const refusal = await admit(parts, actor)
+  if (refusal) {
+    tracker().countFailure(refusal.code)
+    return err(refusal)
+  }
   const requestHash = hashRequest(request)
 
   try {
@@ -85,11 +91,10 @@ export async function sync(request: SyncRequest, actor: Actor): Promise<Result<S
       tracker().countFailure(cause.error.code)
       return err(cause.error)
     }
-    if (isUniqueViolation(cause)) {
-      tracker().countFailure('conflict')
-      return err(
-        domainError('conflict', 'That value is taken: choose another one.', { fields: uniqueField(cause) }),
-      )
+    const taken = takenValue(cause)
+    if (taken) {
+      tracker().countFailure(taken.code)
+      return err(taken)
     }
     tracker().countFailure('unavailable')
     throw cause
@@ -146,6 +151,14 @@ function prepare(request: SyncRequest, actor: Actor): Result<PreparedPart[], Dom
     })
   }
   return ok(parts)
+}
+
+async function admit(parts: readonly PreparedPart[], actor: Actor): Promise<DomainError | null> {
+  for (const { entity, id, fields } of parts) {
+    const refusal = await entity.admit?.(actor, id, fields)
+    if (refusal) return refusal
+  }
+  return null
 }
 
 /** What somebody wanted a reserved name to be, short enough for a conflict record and fit to be stored. */
@@ -276,11 +289,13 @@ function summarise(
 
 function repeatAnswer(earlier: repo.StoredAnswer, requestHash: string): SyncAnswer {
   if (earlier.requestHash !== requestHash) {
-    throw new DomainException(
-      domainError('conflict', 'This idempotency key was used for another write: choose a new one.'),
-    )
+    throw new DomainException(keyUsed())
   }
   return earlier.response as SyncAnswer
+}
+
+function keyUsed(): DomainError {
+  return domainError('conflict', 'This idempotency key was used for another write: choose a new one.')
 }
 
 function invalid(fields: { path: string; message: string }[]): DomainError {
@@ -293,25 +308,30 @@ function hashRequest(request: SyncRequest): string {
     .digest('hex')
 }
 
-function isUniqueViolation(cause: unknown): boolean {
-  return databaseCode(cause) === '23505'
-}
-
-/** Prisma wraps the driver's error: raw statements carry the SQLSTATE in their meta, models have code P2002. */
-function databaseCode(cause: unknown): string | undefined {
-  if (typeof cause !== 'object' || cause === null) return undefined
-  const { code, meta } = cause as {
+type DatabaseFault = {
+  code?: string
+  meta?: {
+    modelName?: string
     code?: string
-    meta?: { code?: string; driverAdapterError?: { cause?: { originalCode?: string } } }
+    driverAdapterError?: { cause?: { originalCode?: string; originalMessage?: string } }
   }
-  if (code === 'P2002') return '23505'
-  return meta?.code ?? meta?.driverAdapterError?.cause?.originalCode
 }
 
-function uniqueField(cause: unknown): { path: string; message: string }[] {
-  return /email/.test(String((cause as Error).message))
-    ? [{ path: 'fields.email', message: 'cannot be used' }]
-    : []
+/**
+ * The refusal that a unique violation means, or null for any other fault. Prisma wraps the driver's error: models
+ * have code P2002, raw statements carry the SQLSTATE; both keep the words of Postgres, which name the constraint.
+ */
+function takenValue(cause: unknown): DomainError | null {
+  if (typeof cause !== 'object' || cause === null) return null
+  const { code, meta } = cause as DatabaseFault
+  const original = meta?.driverAdapterError?.cause
+  if (code !== 'P2002' && (meta?.code ?? original?.originalCode) !== '23505') return null
+  const constraint = /constraint "(\w+)"/.exec(original?.originalMessage ?? '')?.[1]
+  // Two writes with one key to different records do not wait for each other's locks; they meet here.
+  if (constraint === 'idempotency_key_pkey') return keyUsed()
+  return domainError('conflict', 'That value is taken: choose another one.', {
+    fields: constraint === 'user_email_key' ? [{ path: 'fields.email', message: 'cannot be used' }] : [],
+  })
 }
 
 function roundMs(ms: number): number {

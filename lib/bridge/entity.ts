@@ -26,6 +26,8 @@ export type EntityDefinition = {
   rooms(id: string): string[]
   /** The person whose record it is, if it is anyone's. */
   ownerOf(id: string): string | null
+  /** Asked before anything is locked, for each try, whatever becomes of it: the place of limits on tries. */
+  admit?(actor: Actor, id: string, fields: Fields): Promise<DomainError | null>
   /** What else has to be true in the same transaction: may refuse the whole write. */
   afterWrite?(
     tx: Tx,
