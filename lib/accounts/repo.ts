@@ -32,28 +32,43 @@ export function findUserByEmail(email: string): Promise<SignedInUser | null> {
   return db().user.findUnique({ where: { email }, select: SIGNED_IN })
 }
 
+/**
+ * How many active admins there are beside one. Until the transaction ends no other one gets an answer, so that two
+ * admins cannot demote each other at the same moment. Not by locking the others' rows: each of the two holds its
+ * own target's row already, and they would wait for each other for ever.
+ */
 export async function countOtherAdmins(tx: Tx, id: string): Promise<number> {
-  // Locks the other admins too, so that two admins cannot demote each other at the same moment.
-  const others = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM "user" WHERE role = 'admin' AND status = 'active' AND id <> ${id} FOR UPDATE`
-  return others.length
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('admins', 0))`
+  return tx.user.count({ where: { role: 'admin', status: 'active', id: { not: id } } })
 }
 
 export async function markEmailUnverified(tx: Tx, id: string): Promise<void> {
   await tx.user.update({ where: { id }, data: { emailVerified: false } })
 }
 
-/** Ends every session, refresh token and access token of a person. */
+/**
+ * Ends every session, refresh token and access token of a person. The epoch comes first: it waits for sign-ins that
+ * are being written (`signInStands`), so that what follows sees them, and later ones see the new epoch.
+ */
 export async function endSignIns(tx: Tx, userId: string): Promise<void> {
+  await tx.user.update({ where: { id: userId }, data: { signInEpoch: { increment: 1 } } })
   await tx.session.deleteMany({ where: { userId } })
   await tx.refreshToken.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: new Date() } })
-  await tx.user.update({ where: { id: userId }, data: { signInEpoch: { increment: 1 } } })
 }
 
-export async function deleteSession(token: string): Promise<{ id: string; userId: string } | null> {
-  const rows = await db().$queryRaw<{ id: string; user_id: string }[]>`
-    DELETE FROM session WHERE token = ${token} RETURNING id, user_id`
-  return rows[0] ? { id: rows[0].id, userId: rows[0].user_id } : null
+/**
+ * Whether a person may still sign in as they could when `user` was read. It stays so until the transaction ends, and
+ * an end of all sign-ins that is under way is waited for.
+ */
+export async function signInStands(tx: Tx, user: SignedInUser): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "user"
+    WHERE id = ${user.id} AND status = 'active' AND sign_in_epoch = ${user.signInEpoch} FOR SHARE`
+  return rows.length > 0
+}
+
+export async function deleteSession(token: string): Promise<void> {
+  await db().session.deleteMany({ where: { token } })
 }
 
 export type NewUser = {
@@ -153,42 +168,48 @@ function userFilter(query: UserListQuery): Prisma.Sql {
     ${query.status ? Prisma.sql`AND status = ${query.status}` : Prisma.empty}`
 }
 
-export async function insertRefreshToken(token: {
-  familyId: string
-  userId: string
-  tokenHash: string
-  expiresAt: Date
-}): Promise<void> {
-  await db().refreshToken.create({ data: { id: newId(), ...token } })
+export async function insertRefreshToken(
+  tx: Tx,
+  token: { familyId: string; userId: string; tokenHash: string; expiresAt: Date },
+): Promise<void> {
+  await tx.refreshToken.create({ data: { id: newId(), ...token } })
+}
+
+/** Makes this transaction the only one that adds to a family or revokes it: neither misses the other. */
+export async function lockFamily(tx: Tx, familyId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`family:${familyId}`}, 0))`
 }
 
 /**
- * Uses a refresh token once. The family is returned also for a token that was used or revoked before, so that the
- * caller can revoke it; `fresh` is true for exactly one of any number of simultaneous uses.
+ * Uses a refresh token once: `fresh` for exactly one of any number of simultaneous uses, `reused` for the others and
+ * for all later ones, `ended` for a token that nobody used before it expired or was revoked; null for no token.
  */
 export async function takeRefreshToken(
   tokenHash: string,
   now: Date,
-): Promise<{ familyId: string; userId: string; fresh: boolean } | null> {
+): Promise<{ familyId: string; userId: string; use: 'fresh' | 'reused' | 'ended' } | null> {
   const taken = await db().$queryRaw<{ family_id: string; user_id: string }[]>`
     UPDATE refresh_token SET used_at = ${now}
     WHERE token_hash = ${tokenHash} AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
     RETURNING family_id, user_id`
-  if (taken[0]) return { familyId: taken[0].family_id, userId: taken[0].user_id, fresh: true }
+  if (taken[0]) return { familyId: taken[0].family_id, userId: taken[0].user_id, use: 'fresh' }
   const known = await db().refreshToken.findUnique({ where: { tokenHash } })
-  return known && { familyId: known.familyId, userId: known.userId, fresh: false }
+  return known && { familyId: known.familyId, userId: known.userId, use: known.usedAt ? 'reused' : 'ended' }
 }
 
-export async function revokeFamily(familyId: string): Promise<void> {
-  await db().refreshToken.updateMany({
+/** True when there was something left to revoke. */
+export async function revokeFamily(tx: Tx, familyId: string): Promise<boolean> {
+  await lockFamily(tx, familyId)
+  const { count } = await tx.refreshToken.updateMany({
     where: { familyId, revokedAt: null },
     data: { revokedAt: new Date() },
   })
+  return count > 0
 }
 
 /** Whether some token of the family may still be used: a revoked family takes its access tokens with it. */
-export async function familyStands(familyId: string): Promise<boolean> {
-  const revoked = await db().refreshToken.findFirst({
+export async function familyStands(familyId: string, client: Tx = db()): Promise<boolean> {
+  const revoked = await client.refreshToken.findFirst({
     where: { familyId, revokedAt: { not: null } },
     select: { id: true },
   })

@@ -1,5 +1,4 @@
 import 'server-only'
-import { z } from 'zod'
 import { answerOnce } from '#lib/bridge/idempotency-service.ts'
 import type { SyncAnswer } from '#lib/bridge/schema.ts'
 import {
@@ -12,19 +11,21 @@ import {
 } from '#lib/bridge/service.ts'
 import type { Actor, Portal } from '#lib/core/actor.ts'
 import { type DomainError, DomainException, domainError } from '#lib/core/errors.ts'
-import { newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { publicUrl } from '#lib/platform/config/public-url.ts'
 import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
-import { findUnsafe } from '#lib/platform/http/json-guard.ts'
 import { consume } from '#lib/platform/http/rate-limit.ts'
 import { queueMail } from '#lib/platform/mail/outbox.ts'
 import { auth } from './auth.ts'
 import { userEntity } from './entity.ts'
-import { hashPassword, verifyNothing, verifyPassword } from './password.ts'
+import { hashPassword } from './password.ts'
+import { checkPassword, WRONG_SIGN_IN } from './password-check.ts'
 import * as repo from './repo.ts'
 import type { UserListQuery, UserRow } from './schema.ts'
-import { ACCESS_TOKEN_S, hashToken, newRefreshToken, readAccessToken, signAccessToken } from './tokens.ts'
+import { readAccessToken } from './tokens.ts'
+import { readListCursor, writeListCursor } from './user-list-cursor.ts'
+
+export { issueTokens, refreshTokens, type TokenAnswer } from './token-exchange.ts'
 
 export type SignedIn = {
   readonly actor: Actor
@@ -66,22 +67,6 @@ function signedIn(user: repo.SignedInUser, portal: Portal | undefined, via: Sign
   return { actor: { id: user.id, name: user.name, role, portal: portal ?? role }, email: user.email, via }
 }
 
-const WRONG_SIGN_IN = domainError('unauthenticated', 'E-mail or password is wrong.')
-
-/** Checks a password within the limits on guesses, by account and by address. Says the same whatever is wrong. */
-async function checkPassword(
-  email: string,
-  password: string,
-  address: string,
-): Promise<Result<repo.SignedInUser, DomainError>> {
-  const limited = await consume('auth', [`account:${email}`, `address:${address}`])
-  if (limited) return err(limited)
-  const user = await repo.findUserByEmail(email)
-  const stored = user ? await repo.findPasswordHash(user.id) : null
-  const right = stored ? await verifyPassword(stored, password) : await verifyNothing(password)
-  return user && right && user.status === 'active' ? ok(user) : err(WRONG_SIGN_IN)
-}
-
 /** Opens a session; the answer's `cookies` are the Set-Cookie headers that carry it. */
 export async function signIn(
   input: { email: string; password: string },
@@ -91,6 +76,12 @@ export async function signIn(
   if (!checked.ok) return checked
   const response = await auth().api.signInEmail({ body: input, headers: request.headers, asResponse: true })
   if (!response.ok) return err(WRONG_SIGN_IN)
+  // A new password or a ban since the check has ended all sessions, but perhaps before this one was there.
+  if (!(await inTransaction((tx) => repo.signInStands(tx, checked.value)))) {
+    const { token } = (await response.json()) as { token: string }
+    await repo.deleteSession(token)
+    return err(WRONG_SIGN_IN)
+  }
   return ok({ cookies: response.headers.getSetCookie(), role: checked.value.role })
 }
 
@@ -239,56 +230,6 @@ export async function resetPassword(
   return ok(null)
 }
 
-export type TokenAnswer = {
-  access_token: string
-  token_type: 'Bearer'
-  expires_in: number
-  refresh_token: string
-}
-
-/** Exchanges e-mail and password for an access token and the first refresh token of a new family. */
-export async function issueTokens(
-  input: { email: string; password: string },
-  address: string,
-): Promise<Result<TokenAnswer, DomainError>> {
-  const checked = await checkPassword(input.email, input.password, address)
-  return checked.ok ? ok(await tokensFor(checked.value, newId())) : checked
-}
-
-/** Exchanges a refresh token for the next pair. Using one twice ends the whole family: one of the two was a thief. */
-export async function refreshTokens(
-  token: string,
-  address: string,
-): Promise<Result<TokenAnswer, DomainError>> {
-  const limited = await consume('general', [`refresh:${address}`])
-  if (limited) return err(limited)
-  const refused = domainError('unauthenticated', 'This refresh token does not work any more: sign in again.')
-  const taken = await repo.takeRefreshToken(hashToken(token), new Date())
-  if (!taken) return err(refused)
-  if (!taken.fresh) {
-    await repo.revokeFamily(taken.familyId)
-    return err(refused)
-  }
-  const user = await repo.findUser(taken.userId)
-  return user?.status === 'active' ? ok(await tokensFor(user, taken.familyId)) : err(refused)
-}
-
-async function tokensFor(user: repo.SignedInUser, familyId: string): Promise<TokenAnswer> {
-  const refresh = newRefreshToken(new Date())
-  await repo.insertRefreshToken({
-    familyId,
-    userId: user.id,
-    tokenHash: refresh.hash,
-    expiresAt: refresh.expiresAt,
-  })
-  return {
-    access_token: await signAccessToken({ userId: user.id, familyId, signInEpoch: user.signInEpoch }),
-    token_type: 'Bearer',
-    expires_in: ACCESS_TOKEN_S,
-    refresh_token: refresh.token,
-  }
-}
-
 /** Lets go of sessions and refresh tokens that expired at least a day ago. */
 export function pruneSignIns(now: Date): Promise<number> {
   return repo.deleteEndedSignIns(new Date(now.getTime() - 24 * 60 * 60 * 1_000))
@@ -312,27 +253,6 @@ export async function listUsers(
   const items = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? items.at(-1) : undefined
   return ok({ items, nextCursor: last ? writeListCursor(query, last) : null, total })
-}
-
-const listCursorSchema = z.tuple([z.string(), z.string(), z.string(), z.string()])
-
-/** Names the order it belongs to: a position among names means nothing among dates. */
-function writeListCursor({ sort, order }: UserListQuery, last: UserRow): string {
-  return Buffer.from(JSON.stringify([sort, order, last[sort], last.id])).toString('base64url')
-}
-
-function readListCursor(text: string, query: UserListQuery): { key: string; id: string } | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    const parsed = listCursorSchema.safeParse(value)
-    if (!parsed.success || findUnsafe(value)) return null
-    const [sort, order, key, id] = parsed.data
-    if (sort !== query.sort || order !== query.order) return null
-    if (sort === 'createdAt' && !z.iso.datetime().safeParse(key).success) return null
-    return { key, id }
-  } catch {
-    return null
-  }
 }
 
 export async function getUserRow(actor: Actor, id: string): Promise<Result<UserRow, DomainError>> {

@@ -12,6 +12,7 @@ export const mailWords: Record<MailStatus, { tone: Tone; word: string; why: stri
 const PURPOSES: Record<string, string> = {
   'password-reset': 'New password',
   'sign-up-again': 'Has an account already',
+  'token-reuse': 'Old sign-in used again',
 }
 
 export function purposeWords(purpose: string): string {

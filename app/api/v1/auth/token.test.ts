@@ -95,6 +95,31 @@ describe('a refresh token', () => {
     expect(await statusWith(elsewhere.answer.access_token, person)).toBe(200)
   })
 
+  test('used twice ends the sockets of its family, and its person is told, once', async () => {
+    const person = await makePerson('user')
+    for (let use = 0; use < 4; use++) await refresh(person.refreshToken)
+    const [token] = await database.query<{ family: string }>(
+      'SELECT family_id AS family FROM refresh_token WHERE user_id = $1',
+      [person.id],
+    )
+    const events = await database.query(
+      `SELECT entity, fields, rooms FROM event WHERE type = 'session.ended' AND entity_id = $1`,
+      [person.id],
+    )
+    expect(events).toEqual([{ entity: 'session', fields: { familyId: token?.family }, rooms: [] }])
+    const mails = await database.query('SELECT purpose FROM outbox_mail WHERE recipient = $1', [person.email])
+    expect(mails).toEqual([{ purpose: 'token-reuse' }])
+  })
+
+  test('that expired without being used is no theft: nobody is told of one', async () => {
+    const person = await makePerson('user')
+    await database.query(`UPDATE refresh_token SET expires_at = now() - interval '1 s' WHERE user_id = $1`, [
+      person.id,
+    ])
+    expect((await refresh(person.refreshToken)).status).toBe(401)
+    expect(await database.query('SELECT 1 FROM outbox_mail WHERE recipient = $1', [person.email])).toEqual([])
+  })
+
   test('used many times at once is taken once at most, and the family ends', async () => {
     const person = await makePerson('user')
     const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(person.refreshToken)))
