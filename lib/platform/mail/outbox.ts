@@ -3,7 +3,7 @@ import { env } from '#lib/platform/config/env.ts'
 import { enqueueTask } from '#lib/platform/queue/tasks.ts'
 import { insertMail } from './repo.ts'
 
-export { findMail, listMails, type OutboxMail } from './repo.ts'
+export { findMail, type OutboxMail } from './repo.ts'
 
 export const SEND_MAIL_TASK = 'mail.send'
 

@@ -27,15 +27,6 @@ export function findMail(id: string): Promise<OutboxMail | null> {
   return db().outboxMail.findUnique({ where: { id } })
 }
 
-/** Newest first; `before` is the id of the last mail of the page before. */
-export function listMails(before: string | undefined, limit: number): Promise<OutboxMail[]> {
-  return db().outboxMail.findMany({
-    where: before ? { id: { lt: before } } : {},
-    orderBy: { id: 'desc' },
-    take: limit,
-  })
-}
-
 export async function markSent(id: string, at: Date): Promise<void> {
   await db().outboxMail.update({
     where: { id },
