@@ -81,6 +81,16 @@ test('a job of a kind that this version does not know fails with the reason', as
   })
 })
 
+test('a job that takes the server down with it each time ends one day', async () => {
+  const runId = await queued()
+  await database.query(`UPDATE job_run SET status = 'running', attempts = 5 WHERE id = $1`, [runId])
+  await work(runId, () => Promise.reject(new Error('must not run')))
+  expect(await read(runId)).toMatchObject({
+    status: 'failed',
+    error: expect.stringContaining('stopped 5 times'),
+  })
+})
+
 test('a job that is cancelled in the moment it begins is not worked on', async () => {
   const runId = await queued()
   const other = new pg.Client({ connectionString: database.url })

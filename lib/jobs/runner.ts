@@ -11,6 +11,8 @@ import * as repo from './repo.ts'
 /** Progress reaches people at most this often; each step of it is an event. */
 const PROGRESS_EVERY_MS = 250
 const CANCEL_CHECK_MS = 1_000
+/** More than the tries of a job that fails: these were cut off, and most likely by the job itself. */
+const MOST_STARTS = 5
 
 // biome-ignore lint/suspicious/noExplicitAny: a catalogue holds definitions of every payload
 export type AnyJob = JobDefinition<any>
@@ -34,6 +36,10 @@ export async function runJob(
     return finish(runId, { status: 'failed', error: `This version cannot run a job of kind ${run.kind}.` })
   }
 
+  if (run.attempts >= MOST_STARTS) {
+    const error = `The server stopped ${run.attempts} times while it worked on this. It is not tried again.`
+    return finish(runId, { status: 'failed', error })
+  }
   if (!(await begin(runId))) return
   const cancel = new AbortController()
   const watch = setInterval(() => void watchCancel(runId, cancel), CANCEL_CHECK_MS)

@@ -1,6 +1,16 @@
 import 'server-only'
-import { Logger, makeWorkerUtils, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker'
+import {
+  Logger,
+  makeWorkerUtils,
+  type ParsedCronItem,
+  parseCronItems,
+  run,
+  type TaskList,
+} from 'graphile-worker'
 import { log } from '#lib/platform/telemetry/log.ts'
+import { Lifeline } from './lifeline.ts'
+
+const HOUR_MS = 3_600_000
 
 export type CronItem = { task: string; match: string; identifier: string; payload?: Record<string, unknown> }
 
@@ -22,13 +32,33 @@ export async function migrateQueue(connectionString: string): Promise<void> {
   }
 }
 
-/** Starts working on tasks in this process. A missed cron slot of the last hour is run once, not once per slot. */
-export function startWorker(options: {
+/** A missed slot of the last hour is run once when a worker starts, not once per slot. */
+export function cronItems(items: readonly CronItem[]): ParsedCronItem[] {
+  return parseCronItems(
+    items.map((item) => ({
+      ...item,
+      options: {
+        backfillPeriod: HOUR_MS,
+        maxAttempts: 3,
+        // Slots that come together are one job.
+        jobKey: item.identifier,
+        jobKeyMode: 'replace' as const,
+      },
+    })),
+  )
+}
+
+/**
+ * Starts working on tasks in this process. Jobs that a killed process left half done are tried again at once; `stop`
+ * lets running ones end, or tells them to after a few seconds, and leaves none marked as taken.
+ */
+export async function startWorker(options: {
   connectionString: string
   tasks: TaskList
   cron: readonly CronItem[]
-}): Promise<Runner> {
-  return run({
+}): Promise<{ stop(): Promise<void> }> {
+  const lifeline = new Lifeline(options.connectionString)
+  const runner = await run({
     connectionString: options.connectionString,
     maxPoolSize: 4,
     concurrency: 2,
@@ -36,16 +66,30 @@ export function startWorker(options: {
     noHandleSignals: true,
     logger,
     taskList: options.tasks,
-    parsedCronItems: parseCronItems(
-      options.cron.map((item) => ({
-        ...item,
-        options: {
-          backfillPeriod: 0,
-          maxAttempts: 3,
-          jobKey: item.identifier,
-          jobKeyMode: 'replace' as const,
-        },
-      })),
-    ),
+    parsedCronItems: cronItems(options.cron),
+    preset: {
+      plugins: [showAlive(lifeline)],
+      // Without these a stop does not wait until the ends of its last jobs are written: they would stay taken.
+      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+    },
   })
+  return {
+    async stop() {
+      lifeline.retire()
+      try {
+        await runner.stop()
+      } finally {
+        await lifeline.close()
+      }
+    },
+  }
+}
+
+/** The queue waits for this before it takes the first job: no job is ever taken by a pool that seems dead. */
+function showAlive(lifeline: Lifeline): GraphileConfig.Plugin {
+  return {
+    name: 'show-alive',
+    version: '1.0.0',
+    worker: { hooks: { startWorker: (_ctx, { worker }) => lifeline.hold(worker.workerPool.id) } },
+  }
 }
