@@ -143,13 +143,7 @@ export async function writeHeads(tx: Tx, heads: readonly NewHead[]): Promise<voi
 
 export type CurrentForecast = { readonly version: number; readonly forecast: ForecastData }
 
-/** The current forecast of a region, or null. It was validated when it was written. */
-export async function readCurrent(regionCode: string): Promise<CurrentForecast | null> {
-  const rows = await readCurrents([regionCode])
-  return rows[0] ?? null
-}
-
-/** Current forecasts of the given regions. */
+/** Current forecasts of the given regions. They were validated when they were written. */
 export async function readCurrents(regionCodes: readonly string[]): Promise<CurrentForecast[]> {
   const rows = await db().$queryRaw<{ version: number; forecast: ForecastData }[]>`
     SELECT h.version, f.payload -> 'forecast' AS forecast

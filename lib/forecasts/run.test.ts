@@ -143,6 +143,19 @@ describe('a forecast run', () => {
     expect(await events()).toHaveLength(3)
   })
 
+  test('replayed for all regions together sees nothing of what came later either', async () => {
+    await load(growingFile())
+    await runForecasts({ origin: '2021-04-30' }, { clock })
+    await runForecasts({ regions: ['GLOBAL'], origin: '2021-04-30' }, { clock })
+    const rows = await database.query(
+      `SELECT data_as_of::text, payload #> '{forecast,actual_cases}' AS cases FROM forecast
+       WHERE region_code = 'GLOBAL'`,
+    )
+    expect(rows).toHaveLength(2)
+    expect(rows[0]).toMatchObject({ data_as_of: '2021-04-30', cases: expect.any(Number) })
+    expect(rows[1]).toEqual(rows[0])
+  })
+
   test('that is cancelled stops, and says so', async () => {
     await load(growingFile())
     await expect(runForecasts({}, { clock, signal: AbortSignal.abort() })).rejects.toThrow()

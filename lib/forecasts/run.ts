@@ -96,18 +96,19 @@ export async function runForecasts(
   const total = regions.length + Number(isGlobalWanted)
   try {
     const bases = await repo.readAllBases()
+    const when = request.origin === undefined ? {} : { origin: request.origin }
     const seen: RegionData[] = []
     for (let from = 0; from < regions.length; from += CHUNK) {
       context.signal?.throwIfAborted()
       const chunk = regions.slice(from, from + CHUNK)
-      const data = await readRegionData(chunk, request.origin === undefined ? {} : { origin: request.origin })
+      const data = await readRegionData(chunk, when)
       if (isGlobalWanted && isWhole) seen.push(...data)
       run.withoutData += chunk.length - data.length
       await run.forecast(data, bases)
       context.progress?.({ done: Math.min(from + CHUNK, regions.length), total, unit: 'regions' })
     }
     if (isGlobalWanted) {
-      const parts = isWhole ? seen : await readRegionData(await readRegions())
+      const parts = isWhole ? seen : await readRegionData(await readRegions(), when)
       const sum = sumOfAll(parts)
       if (sum) await run.forecast([sum], bases)
       else run.withoutData++
