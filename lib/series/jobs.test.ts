@@ -24,10 +24,14 @@ const FILE = 'country,date,cum_cases,cum_deaths\nFrance,2021-01-01,10,1\nFrance,
 async function run(content: string, removeFile: boolean) {
   const path = join(folder, newId())
   await writeFile(path, content)
+  return runOn(path, removeFile, newId())
+}
+
+async function runOn(path: string, removeFile: boolean, runId: string) {
   const seen: { done: number; total: number | null }[] = []
   const payload = seriesImportJob.payload.parse({ path, fileName: 'x.csv', sourceId: 'jhu-csse', removeFile })
   const running = seriesImportJob.run(payload, {
-    runId: newId(),
+    runId,
     signal: new AbortController().signal,
     progress: (progress) => seen.push(progress),
     requestedBy: SYSTEM_ACTOR,
@@ -52,4 +56,17 @@ test('an uploaded file is removed once it is imported, or once it turns out to b
   const own = await run(FILE, false)
   expect(bad.report).toMatchObject({ name: 'DomainException', error: { code: 'invalid' } })
   expect([good, bad, own].map(({ path }) => existsSync(path))).toEqual([false, false, true])
+})
+
+test('a second try after one that was cut off at its very end ends as the first would have', async () => {
+  for (const content of [FILE, 'name;value\n']) {
+    const path = join(folder, newId())
+    await writeFile(path, content)
+    const runId = newId()
+    const first = await runOn(path, true, runId)
+    expect(existsSync(path)).toBe(false)
+    const second = await runOn(path, true, runId)
+    const said = (report: unknown) => (report instanceof Error ? [report.name, report.message] : report)
+    expect(said(second.report)).toEqual(said(first.report))
+  }
 })

@@ -1,5 +1,5 @@
 import 'server-only'
-import { unlink } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { DomainException } from '#lib/core/errors.ts'
 import { defineJob } from '#lib/jobs/definition.ts'
 import { startJob } from '#lib/jobs/service.ts'
@@ -34,15 +34,20 @@ export const seriesImportJob = defineJob({
           requestedBy: context.requestedBy,
         })
       }
-      if (removeFile) await unlink(payload.path)
+      if (removeFile) await remove(payload.path)
       return report
     } catch (cause) {
       // What cannot be read today cannot be read tomorrow; anything else is tried again and needs its file.
-      if (removeFile && cause instanceof DomainException) await unlink(payload.path)
+      if (removeFile && cause instanceof DomainException) await remove(payload.path)
       throw cause
     }
   },
 })
+
+/** A try that was cut off after this has removed the file already. */
+function remove(path: string): Promise<void> {
+  return rm(path, { force: true })
+}
 
 /** Every kind of background work of this domain. */
 export const seriesJobs = [seriesImportJob]

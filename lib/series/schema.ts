@@ -75,3 +75,6 @@ export const importReportSchema = z
   })
   .meta({ id: 'ImportReport' })
 export type ImportReport = z.infer<typeof importReportSchema>
+
+/** What is kept of an import that failed. */
+export const importFailureSchema = z.strictObject({ error: z.string() })

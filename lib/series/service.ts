@@ -12,7 +12,13 @@ import { type RegionData, regionData, type SourceFacts, sumOfRegions } from './r
 import { dropRegionCache, listRegions, readRegions } from './region-list.ts'
 import { findCountry, GLOBAL_REGION, matchRegion, type RegionIdentity } from './regions.ts'
 import * as repo from './repo.ts'
-import { type ImportReport, importReportSchema, type Metric, type SourceKind } from './schema.ts'
+import {
+  type ImportReport,
+  importFailureSchema,
+  importReportSchema,
+  type Metric,
+  type SourceKind,
+} from './schema.ts'
 import { readSeries } from './segment-repo.ts'
 import { SOURCES, sourceIdOf } from './sources.ts'
 
@@ -70,8 +76,8 @@ export async function importSeriesFile(
   }
   const clock = context.clock ?? systemClock
   const importId = context.importId ?? newId()
-  const earlier = await finishedImport(importId)
-  if (earlier) return ok(earlier)
+  const earlier = await endedImport(importId)
+  if (earlier) return earlier
 
   const startedAt = clock()
   const { fileName, requestedBy } = request
@@ -128,12 +134,16 @@ export async function importSeriesFile(
   }
 }
 
-/** The report of an import that had been published when its job was interrupted. */
-async function finishedImport(importId: string): Promise<ImportReport | null> {
+/** How an import ended whose job was cut off after that; its file may be gone. Null when it has not ended. */
+async function endedImport(importId: string): Promise<Result<ImportReport, DomainError> | null> {
   const row = await repo.findImport(importId)
-  const report =
-    row && (row.publishedAt || row.status === 'unchanged') ? importReportSchema.safeParse(row.report) : null
-  return report?.success ? report.data : null
+  if (row?.status === 'failed') {
+    const why = importFailureSchema.safeParse(row.report)
+    if (why.success) return err(domainError('invalid', why.data.error))
+  }
+  const isDone = row && (row.publishedAt || row.status === 'unchanged')
+  const report = isDone ? importReportSchema.safeParse(row.report) : null
+  return report?.success ? ok(report.data) : null
 }
 
 /**
