@@ -8,8 +8,6 @@ export function entityKey(entity: string, id: string): EntityKey {
 
 export const bridgeKeys = {
   entity: (entity: string, id: string) => ['entity', entity, id] as const,
-  /** The newest version of an entity that an event told of while nobody had read it. */
-  heard: (entity: string, id: string) => ['heard', entity, id] as const,
   conflicts: (entity: string, id: string) => ['conflicts', entity, id] as const,
 }
 

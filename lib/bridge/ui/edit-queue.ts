@@ -1,5 +1,6 @@
-import type { DomainError } from '#lib/core/errors.ts'
-import type { Result } from '#lib/core/result.ts'
+import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from 'next/navigation'
+import { type DomainError, domainError } from '#lib/core/errors.ts'
+import { err, type Result } from '#lib/core/result.ts'
 import type { Fields } from '../domain.ts'
 import { type EntityKey, entityKey } from '../queries.ts'
 import type { SyncAnswer } from '../schema.ts'
@@ -8,7 +9,8 @@ export type PendingEdit = {
   readonly key: string
   readonly entity: string
   readonly id: string
-  readonly fields: Fields
+  /** What it changes; once it was taken, without what was refused. */
+  fields: Fields
   baseVersion: number
   /** Version that the server gave it; set once it was taken and until the snapshot has caught up. */
   version: number | null
@@ -27,10 +29,13 @@ type Send = (edit: {
 }) => Promise<Result<SyncAnswer, DomainError>>
 
 const RETRY_MS = [250, 500, 1_000, 2_000, 4_000]
+/** An edit that fails this often in a row although the server is there would fail for ever. */
+const MOST_FAILURES_WHILE_LIVE = 5
 
 /**
  * Edits on their way to the server, one at a time and in order. An edit that meets no server stays and is sent again
- * under the same idempotency key, so that it counts once even if only the answer was lost.
+ * under the same idempotency key, so that it counts once even if only the answer was lost. One that fails although the
+ * server is there makes way for those behind it.
  */
 export class EditQueue {
   #edits: PendingEdit[] = []
@@ -38,11 +43,14 @@ export class EditQueue {
   #sending = false
   #wake: (() => void) | undefined
   readonly #send: Send
+  readonly #isLive: () => boolean
   readonly #listeners = new Set<() => void>()
   #views = new Map<EntityKey, readonly PendingEdit[]>()
 
-  constructor(send: Send) {
-    this.#send = send
+  /** `isLive` tells whether the connection to the server stands. */
+  constructor(options: { send: Send; isLive: () => boolean }) {
+    this.#send = options.send
+    this.#isLive = options.isLive
   }
 
   add(edit: Omit<PendingEdit, 'key' | 'version'>): Promise<EditOutcome> {
@@ -87,17 +95,25 @@ export class EditQueue {
     if (this.#sending) return
     this.#sending = true
     let failures = 0
+    let failuresWhileLive = 0
     for (;;) {
       const edit = this.#edits.find((candidate) => candidate.version === null)
       if (!edit) break
       try {
         const { entity, id, baseVersion, fields, key } = edit
-        const result = await this.#send({ entity, id, baseVersion, fields, idempotencyKey: key })
-        failures = 0
-        this.#settle(edit, result)
-      } catch {
-        await this.#pause(RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)] ?? 4_000)
+        this.#settle(edit, await this.#send({ entity, id, baseVersion, fields, idempotencyKey: key }))
+      } catch (cause) {
+        failures++
+        failuresWhileLive = this.#isLive() ? failuresWhileLive + 1 : 0
+        const final = finalFailure(cause, failuresWhileLive)
+        if (!final) {
+          await this.#pause(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 4_000)
+          continue
+        }
+        this.#settle(edit, err(final))
       }
+      failures = 0
+      failuresWhileLive = 0
     }
     this.#sending = false
   }
@@ -113,6 +129,11 @@ export class EditQueue {
     }
     const answer = result.value
     edit.version = answer.version
+    // What was refused is not on its way any more; what is left shows until the snapshot holds it.
+    const refused = new Set(answer.refused.map(({ field }) => field))
+    const taken = Object.entries(edit.fields).filter(([field]) => !refused.has(field))
+    edit.fields = Object.fromEntries(taken)
+    if (taken.length === 0) this.#edits = this.#edits.filter((candidate) => candidate !== edit)
     // Our own write is no news to us: later edits were made knowing it, unless it met somebody else's.
     if (answer.conflicts.length === 0) {
       for (const later of this.#edits) {
@@ -146,6 +167,21 @@ export class EditQueue {
     this.#views = views
     for (const listener of this.#listeners) listener()
   }
+}
+
+/** Null when the edit may well be taken later. */
+function finalFailure(cause: unknown, failuresWhileLive: number): DomainError | null {
+  if (isUnrecognizedActionError(cause)) {
+    return domainError(
+      'unavailable',
+      'This page is older than the server. Your text is kept in the field: copy it and reload the page.',
+    )
+  }
+  if (failuresWhileLive < MOST_FAILURES_WHILE_LIVE) return null
+  return domainError(
+    'unavailable',
+    'This could not be saved. Your text is kept in the field: try again later.',
+  )
 }
 
 const NONE: readonly PendingEdit[] = []

@@ -5,8 +5,9 @@ import { createContext, type ReactNode, useContext, useEffect, useState, useSync
 import { editEntity } from '../actions.ts'
 import { ReadFailure } from '../queries.ts'
 import type { Envelope } from '../schema.ts'
-import { applyEvent } from './apply-event.ts'
 import { EditQueue } from './edit-queue.ts'
+import { applyEvent, startOver } from './entity-cache.ts'
+import { KnownVersions } from './known-versions.ts'
 import { type Connection, LockstepClient } from './lockstep-client.ts'
 
 export type Viewer = { readonly id: string; readonly name: string; readonly role: 'admin' | 'user' }
@@ -14,6 +15,7 @@ export type Viewer = { readonly id: string; readonly name: string; readonly role
 type Lockstep = {
   readonly client: LockstepClient
   readonly edits: EditQueue
+  readonly known: KnownVersions
   readonly viewer: Viewer
   readonly portal: 'admin' | 'user'
 }
@@ -29,18 +31,25 @@ export function LockstepProvider(props: {
   children: ReactNode
 }) {
   const [queries] = useState(createQueryClient)
-  const [lockstep] = useState<Lockstep>(() => ({
-    client: new LockstepClient(props.place),
-    edits: new EditQueue((edit) => editEntity({ ...edit, portal: props.portal, fields: { ...edit.fields } })),
-    viewer: props.viewer,
-    portal: props.portal,
-  }))
+  const [lockstep] = useState<Lockstep>(() => {
+    const client = new LockstepClient(props.place)
+    return {
+      client,
+      edits: new EditQueue({
+        send: (edit) => editEntity({ ...edit, portal: props.portal, fields: { ...edit.fields } }),
+        isLive: () => client.connection.status === 'live',
+      }),
+      known: new KnownVersions(),
+      viewer: props.viewer,
+      portal: props.portal,
+    }
+  })
 
   useEffect(() => {
-    const { client, edits } = lockstep
+    const { client, edits, known } = lockstep
     const stops = [
-      client.onEvent((event) => applyEvent(queries, event)),
-      client.onRefetch(() => void queries.invalidateQueries()),
+      client.onEvent((event) => applyEvent({ queries, known }, event)),
+      client.onRefetch(() => startOver({ queries, known })),
       client.onConnection(() => {
         if (client.connection.status === 'live') edits.retryNow()
       }),
@@ -66,11 +75,16 @@ function createQueryClient(): QueryClient {
       queries: {
         staleTime: 60_000,
         refetchOnWindowFocus: false,
-        retry: (failures, cause) => !(cause instanceof ReadFailure && cause.status < 500) && failures < 5,
+        retry: mayReadAgain,
         networkMode: 'always',
       },
     },
   })
+}
+
+/** A refusal stays one; anything else is tried five times more. */
+export function mayReadAgain(failures: number, cause: Error): boolean {
+  return !(cause instanceof ReadFailure && cause.status < 500) && failures < 5
 }
 
 export function useLockstep(): Lockstep {

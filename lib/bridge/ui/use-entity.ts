@@ -3,10 +3,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { FieldStamp, Fields, FieldValue } from '../domain.ts'
-import { bridgeKeys, fetchSnapshot } from '../queries.ts'
+import { bridgeKeys } from '../queries.ts'
 import type { Snapshot } from '../schema.ts'
 import type { EditOutcome } from './edit-queue.ts'
-import { useLockstep } from './lockstep-provider.tsx'
+import { healIfBehind, OvertakenRead, readEntity, takeInitial } from './entity-cache.ts'
+import { mayReadAgain, useLockstep } from './lockstep-provider.tsx'
 import { usePainted } from './use-painted.ts'
 
 export type EntityView<F> = {
@@ -24,6 +25,8 @@ export type EntityView<F> = {
 
 /** How long an accepted edit waits for its event before the entity is read again. */
 const EVENT_GRACE_MS = 1_500
+/** A read that an event has overtaken is made again at once, and then in ever longer steps. */
+const OVERTAKEN_RETRIES = 8
 
 /**
  * A synchronised entity, live: patched by events, edited optimistically. The cache always holds the server's truth;
@@ -34,14 +37,17 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
   id: string,
   initial?: Snapshot,
 ): EntityView<F> {
-  const { edits } = useLockstep()
+  const { edits, known } = useLockstep()
   const queries = useQueryClient()
-  const key = bridgeKeys.entity(entity, id)
   const query = useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => fetchSnapshot(entity, id, signal),
+    queryKey: bridgeKeys.entity(entity, id),
+    queryFn: ({ signal }) => readEntity({ queries, known }, entity, id, signal),
     ...(initial ? { initialData: initial } : {}),
     staleTime: Number.POSITIVE_INFINITY,
+    retry: (failures, cause) =>
+      cause instanceof OvertakenRead ? failures < OVERTAKEN_RETRIES : mayReadAgain(failures, cause),
+    retryDelay: (failures, cause) =>
+      cause instanceof OvertakenRead ? 50 * (2 ** failures - 1) : Math.min(1_000 * 2 ** failures, 30_000),
   })
   const snapshot = query.data
   const pendingEdits = useSyncExternalStore(
@@ -52,19 +58,13 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
 
   // A page that was rendered again by the server may bring a newer snapshot than the cache has.
   useEffect(() => {
-    if (!initial) return
-    const cached = queries.getQueryData<Snapshot>(bridgeKeys.entity(entity, id))
-    if (cached && cached.version < initial.version)
-      queries.setQueryData(bridgeKeys.entity(entity, id), initial)
-  }, [queries, entity, id, initial])
+    if (initial) takeInitial({ queries, known }, initial)
+  }, [queries, known, initial])
 
-  // The server may have read just before a change whose event came before its answer.
+  // One that the browser kept may bring an older snapshot than events have told of.
   useEffect(() => {
-    const heard = queries.getQueryData<number>(bridgeKeys.heard(entity, id)) ?? 0
-    if (snapshot && snapshot.version < heard) {
-      void queries.invalidateQueries({ queryKey: bridgeKeys.entity(entity, id) })
-    }
-  }, [queries, entity, id, snapshot])
+    if (snapshot) healIfBehind({ queries, known }, entity, id)
+  }, [queries, known, entity, id, snapshot])
 
   useEffect(() => {
     if (snapshot) edits.caughtUp(entity, id, snapshot.version)

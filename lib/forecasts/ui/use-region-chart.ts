@@ -2,9 +2,9 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { bridgeKeys, ReadFailure } from '#lib/bridge/queries.ts'
+import { ReadFailure } from '#lib/bridge/queries.ts'
 import type { Envelope } from '#lib/bridge/schema.ts'
-import { useLockstepEvents } from '#lib/bridge/ui/lockstep-provider.tsx'
+import { useLockstep, useLockstepEvents } from '#lib/bridge/ui/lockstep-provider.tsx'
 import { usePainted } from '#lib/bridge/ui/use-painted.ts'
 import type { RegionChart } from '../answers.ts'
 
@@ -41,6 +41,7 @@ export type RegionChartView = {
  * @param initial what the server read for the page: null when there was none, undefined when it did not look.
  */
 export function useRegionChart(code: string, initial: RegionChart | null | undefined): RegionChartView {
+  const { known } = useLockstep()
   const queries = useQueryClient()
   const wanted = useRef(0)
   const key = forecastKeys.chart(code)
@@ -82,9 +83,9 @@ export function useRegionChart(code: string, initial: RegionChart | null | undef
 
   // Events that came while the page was on its way here.
   useEffect(() => {
-    const heard = queries.getQueryData<number>(bridgeKeys.heard('forecast', code)) ?? 0
+    const heard = known.of('forecast', code)
     if (heard > 0) want(heard)
-  }, [queries, code, want])
+  }, [known, code, want])
 
   useLockstepEvents(
     useCallback(
