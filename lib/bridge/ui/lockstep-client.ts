@@ -13,6 +13,11 @@ export type Connection = {
 
 export type EventListener = (event: Envelope) => void
 
+export type LockstepSocket = Pick<
+  Socket<ServerToClient, ClientToServer>,
+  'on' | 'emit' | 'connect' | 'disconnect' | 'active'
+>
+
 /** Ids kept to drop repeats. The server repeats only what lies after our cursor, so this is a wide margin. */
 const SEEN_KEPT = 5_000
 
@@ -21,11 +26,15 @@ const SEEN_KEPT = 5_000
  * order. It holds no data; listeners put events where data live.
  */
 export class LockstepClient {
-  #socket: Socket<ServerToClient, ClientToServer> | undefined
+  readonly #openSocket: () => Promise<LockstepSocket>
+  #socket: LockstepSocket | undefined
   #isWanted = false
   /** This connection has caught up with the log. */
   #isResumed = false
+  /** Where the next connection resumes: everything up to here has reached this page. */
   #place: { epoch: string; cursor: string } | null
+  /** The newest cursor of this connection; it says nothing about what lies before it until it has resumed. */
+  #cursor: string | undefined
   #connection: Connection = { status: 'connecting', inStepAt: null, clockOffsetMs: 0 }
   readonly #seen = new Set<string>()
   readonly #eventListeners = new Set<EventListener>()
@@ -35,9 +44,16 @@ export class LockstepClient {
   readonly #awaitingPaint = new Map<EntityKey, { id: string; version: number }[]>()
   readonly #onNetwork = () => this.#set({ status: navigator.onLine ? 'reconnecting' : 'offline' })
 
-  /** `place` is where the log stood before the page's data were read, so that nothing falls between. */
-  constructor(place: { epoch: string; cursor: string } | null) {
+  /**
+   * `place` is where the log stood before the page's data were read, so that nothing falls between. `openSocket` makes
+   * a socket that does not connect by itself.
+   */
+  constructor(
+    place: { epoch: string; cursor: string } | null,
+    openSocket: () => Promise<LockstepSocket> = openSocketIo,
+  ) {
     this.#place = place
+    this.#openSocket = openSocket
   }
 
   connect(): void {
@@ -47,36 +63,29 @@ export class LockstepClient {
     void this.#load()
   }
 
-  /** The socket's code is loaded once the page stands: nothing that people see first waits for it. */
   async #load(): Promise<void> {
     try {
-      const { io } = await import('socket.io-client')
-      if (this.#isWanted && !this.#socket) this.#open(io)
+      const socket = await this.#openSocket()
+      if (this.#isWanted && !this.#socket) this.#listen(socket)
     } catch {
       this.#set({ status: away() })
       setTimeout(() => this.#isWanted && !this.#socket && void this.#load(), 2_000)
     }
   }
 
-  #open(io: typeof import('socket.io-client').io): void {
-    const socket: Socket<ServerToClient, ClientToServer> = io({
-      path: SOCKET_PATH,
-      transports: ['websocket', 'polling'],
-      tryAllTransports: true,
-      reconnectionDelay: 200,
-      reconnectionDelayMax: 2_000,
-      randomizationFactor: 0.5,
-    })
+  #listen(socket: LockstepSocket): void {
     this.#socket = socket
     socket.on('lockstep:hello', (hello) => {
       const offset = Date.parse(hello.serverTime) - Date.now()
       this.#set({ clockOffsetMs: offset })
-      const from = this.#place ?? { epoch: hello.epoch, cursor: hello.cursor }
+      this.#startAnew()
+      this.#place ??= { epoch: hello.epoch, cursor: hello.cursor }
+      const from = this.#place
       socket.emit('lockstep:resume', from, (answer) => {
         if (answer.mode === 'refetch') {
           this.#place = { epoch: hello.epoch, cursor: hello.cursor }
           for (const listener of this.#refetchListeners) listener()
-        } else this.#place ??= from
+        } else this.#place = { ...from, cursor: this.#cursor ?? from.cursor }
         this.#isResumed = true
         this.#set({ status: 'live', inStepAt: Date.now() })
       })
@@ -86,9 +95,9 @@ export class LockstepClient {
       this.#take(event)
     })
     socket.on('lockstep:heartbeat', ({ cursor }) => {
-      if (this.#place) this.#place = { ...this.#place, cursor }
+      this.#reached(cursor)
       // The browser may have cried "offline" although the socket lived on.
-      this.#set({ inStepAt: Date.now(), ...(this.#isResumed ? { status: 'live' as const } : {}) })
+      if (this.#isResumed) this.#set({ status: 'live', inStepAt: Date.now() })
     })
     socket.on('lockstep:traces', (traces) => {
       for (const listener of this.#traceListeners) listener(traces)
@@ -102,11 +111,12 @@ export class LockstepClient {
       if (cause.message !== 'unauthenticated' && !socket.active) setTimeout(() => socket.connect(), 2_000)
     })
     socket.on('disconnect', (reason) => {
-      this.#isResumed = false
+      this.#startAnew()
       this.#set({ status: away() })
       // The server closes sockets when a sign-in ends: the next handshake tells whether it did.
       if (reason === 'io server disconnect') socket.connect()
     })
+    socket.connect()
   }
 
   disconnect(): void {
@@ -160,8 +170,19 @@ export class LockstepClient {
     else this.#awaitingPaint.delete(key)
   }
 
+  #startAnew(): void {
+    this.#isResumed = false
+    this.#cursor = undefined
+  }
+
+  /** Before the answer to the resume the missed events may still be on their way, behind this one. */
+  #reached(cursor: string): void {
+    this.#cursor = cursor
+    if (this.#isResumed && this.#place) this.#place = { ...this.#place, cursor }
+  }
+
   #take(event: Envelope): void {
-    if (this.#place) this.#place = { ...this.#place, cursor: event.cursor }
+    this.#reached(event.cursor)
     if (this.#seen.has(event.id)) return
     this.#seen.add(event.id)
     if (this.#seen.size > SEEN_KEPT) {
@@ -171,7 +192,7 @@ export class LockstepClient {
     this.#awaitPaint(event)
     for (const listener of this.#eventListeners) listener(event)
     this.#socket?.emit('lockstep:applied', { id: event.id })
-    this.#set({ inStepAt: Date.now() })
+    if (this.#isResumed) this.#set({ inStepAt: Date.now() })
   }
 
   #awaitPaint(event: Envelope): void {
@@ -192,6 +213,20 @@ export class LockstepClient {
     if (!statusSame || change.clockOffsetMs !== undefined)
       for (const listener of this.#stateListeners) listener()
   }
+}
+
+/** The socket's code is loaded once the page stands: nothing that people see first waits for it. */
+async function openSocketIo(): Promise<LockstepSocket> {
+  const { io } = await import('socket.io-client')
+  return io({
+    path: SOCKET_PATH,
+    autoConnect: false,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 200,
+    reconnectionDelayMax: 2_000,
+    randomizationFactor: 0.5,
+  })
 }
 
 function away(): Connection['status'] {

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import type { Envelope } from '../schema.ts'
+import type { ClientToServer, ResumeAnswer, ServerToClient } from '../wire.ts'
+import { LockstepClient, type LockstepSocket } from './lockstep-client.ts'
+
+beforeAll(() => {
+  vi.stubGlobal('window', new EventTarget())
+})
+afterAll(() => {
+  vi.unstubAllGlobals()
+})
+
+type Place = Parameters<ClientToServer['lockstep:resume']>[0]
+
+/** The server's end of a socket, in memory: says what it is told to and keeps what it was asked. */
+class Wire {
+  readonly resumes: { from: Place; answer: (answer: ResumeAnswer) => void }[] = []
+  readonly #listeners = new Map<string, (...args: unknown[]) => void>()
+
+  readonly socket = {
+    active: true,
+    on: (name: string, listener: (...args: unknown[]) => void) => this.#listeners.set(name, listener),
+    emit: (name: string, ...args: unknown[]) => {
+      if (name === 'lockstep:resume')
+        this.resumes.push({ from: args[0] as Place, answer: args[1] as (answer: ResumeAnswer) => void })
+    },
+    connect: () => {},
+    disconnect: () => {},
+  } as unknown as LockstepSocket
+
+  say<Name extends keyof ServerToClient>(name: Name, ...args: Parameters<ServerToClient[Name]>): void {
+    this.#listeners.get(name)?.(...args)
+  }
+
+  greet(cursor: string): void {
+    const serverTime = new Date().toISOString()
+    this.say('lockstep:hello', { epoch: 'e', cursor, serverTime, heartbeatMs: 5_000 })
+  }
+
+  beat(cursor: string): void {
+    this.say('lockstep:heartbeat', { cursor, at: '' })
+  }
+
+  tell(cursor: string): void {
+    const event = { id: cursor, cursor, entity: 'profile', entityId: 'p', version: 1 } as Envelope
+    this.say('lockstep:event', event, () => {})
+  }
+
+  drop(): void {
+    this.#listeners.get('disconnect')?.('transport close')
+  }
+}
+
+async function connected(place: Place | null = { epoch: 'e', cursor: '10' }) {
+  const wire = new Wire()
+  const client = new LockstepClient(place, async () => wire.socket)
+  const heard: string[] = []
+  client.onEvent(({ cursor }) => heard.push(cursor))
+  client.connect()
+  onTestFinished(() => client.disconnect())
+  await Promise.resolve()
+  return { wire, client, heard }
+}
+
+const places = (wire: Wire) => wire.resumes.map(({ from }) => from.cursor)
+
+test('what comes before the answer to the resume does not move the place from which the next connection resumes', async () => {
+  const { wire, client } = await connected()
+  wire.greet('50')
+  wire.beat('50')
+  wire.tell('51')
+  expect(client.connection.status).not.toBe('live')
+  wire.drop()
+  wire.greet('60')
+  expect(places(wire)).toEqual(['10', '10'])
+})
+
+test('once resumed, it resumes from the last it has heard', async () => {
+  const { wire, client, heard } = await connected()
+  wire.greet('50')
+  wire.tell('11')
+  wire.tell('12')
+  wire.resumes[0]?.answer({ mode: 'replay', events: 2 })
+  expect(client.connection.status).toBe('live')
+  wire.drop()
+  wire.greet('60')
+  wire.resumes[1]?.answer({ mode: 'live', events: 0 })
+  wire.tell('61')
+  wire.beat('70')
+  wire.drop()
+  wire.greet('80')
+  expect(places(wire)).toEqual(['10', '12', '70'])
+  expect(heard).toEqual(['11', '12', '61'])
+})
+
+test('a connection that drops before it has resumed for the first time loses nothing either', async () => {
+  const { wire } = await connected(null)
+  wire.greet('50')
+  wire.drop()
+  wire.greet('60')
+  expect(places(wire)).toEqual(['50', '50'])
+})
