@@ -5,6 +5,7 @@ import { AccountMenu, accountActionClass } from '#components/shell/account-menu.
 import { AdminShell } from '#components/shell/admin-shell.tsx'
 import { RAIL_COOKIE } from '#components/shell/rail-cookie.ts'
 import { searchPeople } from '#lib/accounts/admin-actions.ts'
+import { currentSession } from '#lib/accounts/session.ts'
 import { SignOutButton } from '#lib/accounts/ui/sign-out-button.tsx'
 import { bridgeSummary } from '#lib/bridge/debug.ts'
 import { ConnectionStatus, SessionNotice } from '#lib/bridge/ui/connection-status.tsx'
@@ -16,6 +17,8 @@ import { openAdminPage } from './_page.ts'
 export const metadata: Metadata = { title: { default: 'Admin', template: '%s · IntelliCV admin' } }
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
+  // Each page sends its visitor to sign in and back; only the page knows its own address.
+  if (!(await currentSession())) return children
   const { actor, email, place } = await openAdminPage('/admin')
   const rail = (await cookies()).get(RAIL_COOKIE)?.value
   return (
