@@ -20,10 +20,15 @@ const SECRETS = [
 export const log = processSingleton('telemetry.log', () =>
   pino(
     {
-      level: process.env.LOG_LEVEL || 'info',
+      level: knownLevel(process.env.LOG_LEVEL),
       base: undefined,
       redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
     },
     pino.destination({ dest: 2, sync: false }),
   ),
 )
+
+/** A level that does not exist is told by the check of the environment; the log must not fall over before that. */
+function knownLevel(name: string | undefined): string {
+  return name === 'silent' || (name && name in pino.levels.values) ? name : 'info'
+}
