@@ -97,7 +97,6 @@ async function serve(http: Server, options: { development: boolean; trustedProxi
 
 /** The port is open before the database is: balancers and people see that something is coming. */
 function answerWhileStarting(request: { url?: string }, response: import('node:http').ServerResponse): void {
-  if (request.url?.startsWith('/api/socket/')) return
   const alive = request.url === '/api/health'
   response.writeHead(alive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '2' })
   response.end(JSON.stringify({ status: alive ? 'ok' : 'starting' }))
@@ -107,6 +106,8 @@ function answerWhileStarting(request: { url?: string }, response: import('node:h
 function trackUpgrades(http: Server): ReadonlySet<Duplex> {
   const upgraded = new Set<Duplex>()
   http.on('upgrade', (_request, socket) => {
+    // While nobody else listens yet, nobody would ever answer: the client has to try again.
+    if (http.listenerCount('upgrade') === 1) return void socket.destroy()
     upgraded.add(socket)
     socket.once('close', () => upgraded.delete(socket))
   })
