@@ -130,6 +130,23 @@ started(
   },
 )
 
+started('Ctrl-C in the middle of a start ends that as well', async ({ dataDir, server }) => {
+  const port = await findFreePort()
+  const env = { ...seeds, DATA_DIR: dataDir, PORT: `${port}` }
+  const { code, output } = await failedStart(env, async (child) => {
+    // The port is the first thing that is opened; the database comes after it.
+    await expect
+      .poll(() => server.get(`http://127.0.0.1:${port}/api/health`).then(Boolean, () => false), {
+        intervals: [10],
+      })
+      .toBe(true)
+    child.kill('SIGINT')
+  })
+  expect(output, 'no stack').not.toMatch(/^ +at /m)
+  expect(code).toBe(0)
+  await expect.poll(() => findPostmaster(join(dataDir, 'postgres')), 'Postgres ends too').toBeUndefined()
+})
+
 started('Ctrl-C does not wait for pages that are open', async ({ browser, start }) => {
   const app = await start()
   const page = await (await browser.newContext({ baseURL: app.url })).newPage()
