@@ -23,6 +23,9 @@ type Step = { name: string; stop: () => Promise<unknown> }
 /** What has been started, in order; a stop undoes it from the end. */
 const started: Step[] = []
 
+/** Set by the first signal. Declared before the start begins: a signal may come in the middle of it. */
+let stopping: Promise<void> | undefined
+
 await main().catch(async (cause: unknown) => {
   if (cause instanceof StartFault) say(cause.message)
   else log.fatal({ err: cause }, 'the start failed')
@@ -123,8 +126,6 @@ function drain(http: Server, upgraded: ReadonlySet<Duplex>): Promise<void> {
     setTimeout(() => http.closeAllConnections(), STOP_WITHIN_MS / 2).unref()
   })
 }
-
-let stopping: Promise<void> | undefined
 
 async function shutDown(signal: string): Promise<void> {
   if (stopping) return
