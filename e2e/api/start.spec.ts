@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { request as requests } from '@playwright/test'
+import { processIdentity } from '#lib/platform/bootstrap/file-lock.mjs'
 import { findFreePort, findPostmaster } from '#lib/platform/embedded-postgres/postmaster.ts'
 import { type AppProcess, startApp } from '#lib/platform/testing/app-process.ts'
 import { makeTemporaryFolder, removeFolder } from '#lib/platform/testing/temporary-folder.ts'
@@ -42,13 +43,9 @@ async function adminOf(app: AppProcess): Promise<{ api: Api; done: () => Promise
   return { api: await Api.of(context, seededAdmin), done: () => context.dispose() }
 }
 
+/** A process that has ended and was not yet collected by its parent no longer runs. */
 function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  return processIdentity(pid) !== undefined
 }
 
 started('wrong values in the environment end the start with one line for each', async ({ dataDir }) => {
