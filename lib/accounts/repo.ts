@@ -1,6 +1,7 @@
 import 'server-only'
 import { newId } from '#lib/core/ids.ts'
 import { db, Prisma, type Tx } from '#lib/platform/db/client.ts'
+import type { Sql } from '#lib/platform/db/sql.ts'
 import type { UserListQuery, UserRow } from './schema.ts'
 
 /** What a request needs to know of the person behind it. */
@@ -37,23 +38,31 @@ export function findUserByEmail(email: string): Promise<SignedInUser | null> {
  * admins cannot demote each other at the same moment. Not by locking the others' rows: each of the two holds its
  * own target's row already, and they would wait for each other for ever.
  */
-export async function countOtherAdmins(tx: Tx, id: string): Promise<number> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('admins', 0))`
-  return tx.user.count({ where: { role: 'admin', status: 'active', id: { not: id } } })
+export async function countOtherAdmins(sql: Sql, id: string): Promise<number> {
+  await sql.rows({ text: `SELECT pg_advisory_xact_lock(hashtextextended('admins', 0))::text` })
+  const [row] = await sql.rows<{ count: number }>({
+    text: `SELECT count(*)::int AS count FROM "user" WHERE role = 'admin' AND status = 'active' AND id <> $1`,
+    values: [id],
+  })
+  return row?.count ?? 0
 }
 
-export async function markEmailUnverified(tx: Tx, id: string): Promise<void> {
-  await tx.user.update({ where: { id }, data: { emailVerified: false } })
+export async function markEmailUnverified(sql: Sql, id: string): Promise<void> {
+  await sql.rows({ text: 'UPDATE "user" SET email_verified = false WHERE id = $1', values: [id] })
 }
 
 /**
  * Ends every session, refresh token and access token of a person. The epoch comes first: it waits for sign-ins that
  * are being written (`signInStands`), so that what follows sees them, and later ones see the new epoch.
  */
-export async function endSignIns(tx: Tx, userId: string): Promise<void> {
-  await tx.user.update({ where: { id: userId }, data: { signInEpoch: { increment: 1 } } })
-  await tx.session.deleteMany({ where: { userId } })
-  await tx.refreshToken.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: new Date() } })
+export async function endSignIns(sql: Sql, userId: string): Promise<void> {
+  const values = [userId]
+  await sql.rows({ text: 'UPDATE "user" SET sign_in_epoch = sign_in_epoch + 1 WHERE id = $1', values })
+  await sql.rows({ text: 'DELETE FROM session WHERE user_id = $1', values })
+  await sql.rows({
+    text: 'UPDATE refresh_token SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL',
+    values,
+  })
 }
 
 /**

@@ -13,7 +13,7 @@ import type { Actor, Portal } from '#lib/core/actor.ts'
 import { type DomainError, DomainException, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { publicUrl } from '#lib/platform/config/public-url.ts'
-import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
+import { inSqlTransaction, inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
 import { consume } from '#lib/platform/http/rate-limit.ts'
 import { queueMail } from '#lib/platform/mail/outbox.ts'
 import { auth } from './auth.ts'
@@ -224,7 +224,7 @@ export async function resetPassword(
     )
   }
   if (userId) {
-    await inTransaction((tx) => repo.endSignIns(tx, userId))
+    await inSqlTransaction((sql) => repo.endSignIns(sql, userId))
     await endedSession(userId)
   }
   return ok(null)

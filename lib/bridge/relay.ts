@@ -1,6 +1,6 @@
 import 'server-only'
 import { formatCursor, type LogPosition } from './domain.ts'
-import { type LoggedEvent, readEventsAfter, readLogEnd } from './repo.ts'
+import { type LoggedEvent, readEventsAfter, readLogEnd } from './log-repo.ts'
 
 export type RelaySink = (event: LoggedEvent) => void
 
