@@ -1,5 +1,4 @@
 import 'server-only'
-import type { Tx } from './client.ts'
 
 /** One SQL statement with its values. A named one is prepared once a connection: give names to fixed texts only. */
 export type Statement = {
@@ -16,8 +15,11 @@ export type Sql = {
   rows<Row extends object>(statement: Statement): Promise<Row[]>
 }
 
+/** What of Prisma's transactions is needed here. */
+type PrismaTransaction = { $queryRawUnsafe<T>(text: string, ...values: unknown[]): Promise<T> }
+
 /** The same transaction, seen as something that runs statements. */
-export function sqlOf(tx: Tx | Sql): Sql {
+export function sqlOf(tx: PrismaTransaction | Sql): Sql {
   if ('rows' in tx) return tx
   return {
     rows: <Row extends object>({ text, values = [] }: Statement) =>
