@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Server as HttpServer } from 'node:http'
 import { runtime } from '#lib/platform/runtime.ts'
+import { LogReader } from './log-reader.ts'
 import { Relay, type RelayStatus } from './relay.ts'
 import { SocketServer } from './socket-server.ts'
 import { notifySubscribers } from './subscribers.ts'
@@ -18,14 +19,18 @@ export type Lockstep = {
 /** Starts the bridge on an HTTP server (or without sockets, in a process that only works). */
 export async function startLockstep(options: { http?: HttpServer; databaseUrl: string }): Promise<Lockstep> {
   let sockets: SocketServer | undefined
-  const relay = new Relay((event) => {
-    sockets?.deliver(event)
-    void notifySubscribers(event)
-  })
+  const reader = new LogReader(options.databaseUrl)
+  const relay = new Relay(
+    (event) => {
+      sockets?.deliver(event)
+      void notifySubscribers(event)
+    },
+    { from: reader.sql, onNewEpoch: () => sockets?.startOver() },
+  )
   const wakeup = new Wakeup(options.databaseUrl, () => relay.poke())
   await relay.start()
   // After the relay knows its place: a client that resumed before would be taken to have missed nothing.
-  if (options.http) sockets = new SocketServer(options.http, () => relay.position)
+  if (options.http) sockets = new SocketServer(options.http, relay)
   await wakeup.start()
   const shared = runtime()
   shared.pokeRelay = () => {
@@ -41,6 +46,7 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
       await sockets?.close()
       await relay.stop()
       await wakeup.stop()
+      await reader.close()
     },
   }
   shared.singletons.set('bridge.lockstep', lockstep)

@@ -4,7 +4,7 @@ import { newId } from '#lib/core/ids.ts'
 import { sql } from '#lib/platform/db/pool.ts'
 import type { Sql } from '#lib/platform/db/sql.ts'
 import type { StoredAnswer } from './answer-repo.ts'
-import type { LogPosition } from './domain.ts'
+import { LOG_START, type LogPosition, parseCursor } from './domain.ts'
 import type { ConflictRecord, Envelope } from './schema.ts'
 
 export type EventDraft = {
@@ -165,13 +165,29 @@ export async function readEventsOfOwner(
   return rows.map(toLoggedEvent)
 }
 
-/** The end of the log that can be read now. Everything committed later lies behind it. */
+/**
+ * The end of the log that can be read now. Everything committed later lies behind it. Where nothing is left of the log,
+ * that is where it was pruned to.
+ */
 export async function readLogEnd(from: Sql = sql()): Promise<LogPosition> {
-  const [row] = await from.rows<{ xid: string; seq: string }>({
+  const [row] = await from.rows<{ cursor: string | null }>({
     name: 'read-log-end',
-    text: `SELECT xid::text, seq::text FROM event WHERE ${FENCE} ORDER BY event.xid DESC, event.seq DESC LIMIT 1`,
+    text: `
+      SELECT coalesce(
+        (SELECT xid || '-' || seq FROM event WHERE ${FENCE} ORDER BY event.xid DESC, event.seq DESC LIMIT 1),
+        (SELECT pruned_cursor FROM bridge_state WHERE id = 1)) AS cursor`,
   })
-  return row ? { xid: BigInt(row.xid), seq: BigInt(row.seq) } : { xid: 0n, seq: 0n }
+  return (row?.cursor ? parseCursor(row.cursor) : null) ?? LOG_START
+}
+
+/** Whether the log holds an event at exactly this position. */
+export async function holdsPosition(position: LogPosition, from: Sql = sql()): Promise<boolean> {
+  const rows = await from.rows({
+    name: 'holds-position',
+    text: 'SELECT 1 AS found FROM event WHERE xid = $1::xid8 AND seq = $2::bigint',
+    values: parameters(position),
+  })
+  return rows.length > 0
 }
 
 /** Whether the event that made a version of an entity lies at or before a position. */

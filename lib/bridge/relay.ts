@@ -1,6 +1,9 @@
 import 'server-only'
-import { formatCursor, type LogPosition } from './domain.ts'
-import { type LoggedEvent, readEventsAfter, readLogEnd } from './log-repo.ts'
+import { sql } from '#lib/platform/db/pool.ts'
+import type { Sql } from '#lib/platform/db/sql.ts'
+import { formatCursor, type LogPosition, parseCursor } from './domain.ts'
+import { type LoggedEvent, readEventsAfter, readLogEnd, readLogIdentity } from './log-repo.ts'
+import { RecentEvents } from './recent-events.ts'
 
 export type RelaySink = (event: LoggedEvent) => void
 
@@ -17,6 +20,8 @@ const BATCH = 500
 const POLL_MS = 250
 /** After a poke that found nothing: the commit may be waiting behind another transaction that is about to end. */
 const RETRY_MS = [2, 4, 8, 16, 32, 64]
+/** How often the relay looks whether this is still the history that it follows. */
+const IDENTITY_EVERY_MS = 1_000
 
 /**
  * Tails the event log of the database and hands each event, in order and once, to the sink. One runs in each
@@ -25,6 +30,10 @@ const RETRY_MS = [2, 4, 8, 16, 32, 64]
  */
 export class Relay {
   #position: LogPosition = { xid: 0n, seq: 0n }
+  #epoch = ''
+  #pruned: LogPosition | null = null
+  #recent: RecentEvents
+  #identityReadAt = 0
   #running = false
   #pumping: Promise<void> | undefined
   #poked = false
@@ -35,14 +44,21 @@ export class Relay {
   #failures = 0
   #lastError: string | null = null
   readonly #sink: RelaySink
+  readonly #from: Sql | undefined
+  readonly #onNewEpoch: (epoch: string) => void
 
-  constructor(sink: RelaySink) {
+  /** Reads by `from`, a connection of its own, or by whichever of the pool is free. */
+  constructor(sink: RelaySink, options: { from?: Sql; onNewEpoch?: (epoch: string) => void } = {}) {
     this.#sink = sink
+    this.#from = options.from
+    this.#onNewEpoch = options.onNewEpoch ?? (() => undefined)
+    this.#recent = this.#emptyHistory()
   }
 
   /** Starts at the end of the log: what happened before is each client's to ask for. */
   async start(): Promise<void> {
-    this.#position = await readLogEnd()
+    await this.#readIdentity()
+    await this.#goToEnd()
     this.#running = true
     this.#schedule(POLL_MS)
   }
@@ -52,13 +68,26 @@ export class Relay {
     return this.#position
   }
 
+  /** The history that positions belong to, as of a second ago at most. */
+  get epoch(): string {
+    return this.#epoch
+  }
+
+  /** The log's beginning up to here is gone, as of a second ago at most. */
+  get pruned(): LogPosition | null {
+    return this.#pruned
+  }
+
+  /** The newest of what was relayed. Another one after a new epoch. */
+  get recent(): RecentEvents {
+    return this.#recent
+  }
+
   poke(): void {
     if (!this.#running) return
     this.#poked = true
     this.#retry = 0
-    this.#pumping ??= this.#pump().finally(() => {
-      this.#pumping = undefined
-    })
+    this.#pumpOnce()
   }
 
   async stop(): Promise<void> {
@@ -78,16 +107,28 @@ export class Relay {
     }
   }
 
+  get #sql(): Sql {
+    return this.#from ?? sql()
+  }
+
+  #pumpOnce(): void {
+    this.#pumping ??= this.#pump().finally(() => {
+      this.#pumping = undefined
+    })
+  }
+
   async #pump(): Promise<void> {
     clearTimeout(this.#timer)
     try {
+      if (performance.now() - this.#identityReadAt > IDENTITY_EVERY_MS) await this.#followIdentity()
       let more = true
       while (this.#running && (more || this.#poked)) {
         this.#poked = false
-        const events = await readEventsAfter(this.#position, BATCH)
+        const events = await readEventsAfter(this.#position, BATCH, {}, this.#sql)
         for (const event of events) {
           // Moved first: a sink that looks at the position sees this event as handed over.
           this.#position = event.position
+          this.#recent.push(event)
           this.#sink(event)
         }
         if (events.length > 0) {
@@ -105,13 +146,36 @@ export class Relay {
     this.#schedule(RETRY_MS[this.#retry++] ?? POLL_MS)
   }
 
+  /** A database that was put back to an earlier state goes on with another history: places in the old mean nothing. */
+  async #followIdentity(): Promise<void> {
+    const before = this.#epoch
+    await this.#readIdentity()
+    if (this.#epoch === before) return
+    await this.#goToEnd()
+    this.#onNewEpoch(this.#epoch)
+  }
+
+  async #readIdentity(): Promise<void> {
+    const { epoch, prunedCursor } = await readLogIdentity(this.#sql)
+    this.#epoch = epoch
+    this.#pruned = prunedCursor === null ? null : parseCursor(prunedCursor)
+    this.#identityReadAt = performance.now()
+  }
+
+  async #goToEnd(): Promise<void> {
+    this.#position = await readLogEnd(this.#sql)
+    this.#recent = this.#emptyHistory()
+  }
+
+  #emptyHistory(): RecentEvents {
+    return new RecentEvents(this.#position, (after, upTo, limit) =>
+      readEventsAfter(after, limit, { upTo }, this.#sql),
+    )
+  }
+
   #schedule(delayMs: number): void {
     if (!this.#running) return
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      this.#pumping ??= this.#pump().finally(() => {
-        this.#pumping = undefined
-      })
-    }, delayMs)
+    this.#timer = setTimeout(() => this.#pumpOnce(), delayMs)
   }
 }
