@@ -21,8 +21,8 @@ import { type ClientToServer, HEARTBEAT_MS, type ServerToClient, SOCKET_PATH } f
 /** The type of Socket.IO's packets that carry an event. */
 const EVENT_PACKET = 2
 
-/** Sockets one person may hold: tabs and devices, not a flood. */
-const SOCKETS_PER_USER = 50
+/** Sockets one person may hold: tabs, devices and programs, not a flood. */
+const SOCKETS_PER_USER = 1_000
 
 type LockstepServer = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>
 
