@@ -15,6 +15,7 @@ import { pokeRelay } from './poke.ts'
 import { findEntity } from './registry.ts'
 import * as repo from './repo.ts'
 import type { ConflictRecord, SyncAnswer } from './schema.ts'
+import { snapshots } from './snapshot-cache.ts'
 import { tracker } from './tracker.ts'
 
 export type SyncPart = {
@@ -58,9 +59,10 @@ export async function sync(request: SyncRequest, actor: Actor): Promise<Result<S
     return err(refusal)
   }
   try {
-    const answer = await inSqlTransaction((sql) =>
+    const { answer, results } = await inSqlTransaction((sql) =>
       write(sql, request, parts, actor, { startedAt, requestedAt }),
     )
+    for (const { name, id, resolution } of results) snapshots().wrote(name, id, resolution.version)
     pokeRelay()
     tracker().countSync(performance.now() - startedAt)
     return ok(answer)
@@ -82,13 +84,13 @@ async function write(
   parts: readonly PreparedPart[],
   actor: Actor,
   { startedAt, requestedAt }: { startedAt: number; requestedAt: Date },
-): Promise<SyncAnswer> {
+): Promise<{ answer: SyncAnswer; results: readonly PartResult[] }> {
   await repo.lockEntities(
     sql,
     parts.map((part) => `${part.entity.name}:${part.id}`),
   )
   const events: EventDraft[] = []
-  const results: { name: string; resolution: Resolution; conflicts: ConflictRecord[] }[] = []
+  const results: PartResult[] = []
   for (const part of parts) {
     const result = await writePart(sql, part, actor, requestedAt)
     results.push(result)
@@ -104,7 +106,7 @@ async function write(
     : undefined
   // Last, so that an event tells of its commit as nearly as can be.
   await insertEvents(sql, events, stored)
-  return answer
+  return { answer, results }
 }
 
 /** What a write under this key was answered before; null when there was none. */
@@ -184,7 +186,15 @@ function inWords(value: unknown): string {
   return text.slice(0, 200).toWellFormed()
 }
 
-async function writePart(sql: Sql, part: PreparedPart, actor: Actor, at: Date) {
+type PartResult = {
+  readonly name: string
+  readonly id: string
+  readonly resolution: Resolution
+  readonly conflicts: ConflictRecord[]
+  readonly event: EventDraft | undefined
+}
+
+async function writePart(sql: Sql, part: PreparedPart, actor: Actor, at: Date): Promise<PartResult> {
   const { entity, id } = part
   const state = await repo.readState(sql, entity, id, { lock: true })
   if (!state) throw new DomainException(domainError('not-found', 'There is no such record.'))
@@ -235,6 +245,7 @@ async function writePart(sql: Sql, part: PreparedPart, actor: Actor, at: Date) {
   )
   return {
     name: entity.name,
+    id,
     resolution,
     conflicts,
     event: eventOf(entity, id, resolution, conflicts, actor, at),
@@ -290,10 +301,7 @@ function mutable(value: Fields[string]): string | number | boolean | string[] | 
   return typeof value === 'object' && value !== null ? [...value] : value
 }
 
-function summarise(
-  userId: string,
-  results: readonly { name: string; resolution: Resolution; conflicts: ConflictRecord[] }[],
-): Omit<SyncAnswer, 'latencyMs'> {
+function summarise(userId: string, results: readonly PartResult[]): Omit<SyncAnswer, 'latencyMs'> {
   const applied = results.flatMap((result) => result.resolution.applied)
   const refused = results.flatMap((result) => [...result.resolution.refused])
   return {

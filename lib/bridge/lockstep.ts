@@ -1,8 +1,11 @@
 import 'server-only'
 import type { Server as HttpServer } from 'node:http'
 import { runtime } from '#lib/platform/runtime.ts'
+import { log } from '#lib/platform/telemetry/log.ts'
 import { LogReader } from './log-reader.ts'
+import { readFingerprint, settleEpoch } from './log-repo.ts'
 import { Relay, type RelayStatus } from './relay.ts'
+import { snapshots } from './snapshot-cache.ts'
 import { SocketServer } from './socket-server.ts'
 import { notifySubscribers } from './subscribers.ts'
 import { Wakeup } from './wakeup.ts'
@@ -22,13 +25,24 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
   const reader = new LogReader(options.databaseUrl)
   const relay = new Relay(
     (event) => {
+      snapshots().heard(event)
       sockets?.deliver(event)
       void notifySubscribers(event)
     },
-    { from: reader.sql, onNewEpoch: () => sockets?.startOver() },
+    {
+      from: reader.sql,
+      onNewEpoch: () => {
+        snapshots().clear()
+        sockets?.startOver()
+      },
+    },
   )
   const wakeup = new Wakeup(options.databaseUrl, () => relay.poke())
+  if (await settleEpoch(await readFingerprint())) {
+    log.warn('the database was restored: every page will read everything anew')
+  }
   await relay.start()
+  snapshots().follow(() => relay.isFollowing)
   // After the relay knows its place: a client that resumed before would be taken to have missed nothing.
   if (options.http) sockets = new SocketServer(options.http, relay)
   await wakeup.start()

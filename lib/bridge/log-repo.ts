@@ -230,6 +230,49 @@ export async function readLogIdentity(
   return { epoch: row.epoch, prunedCursor: row.pruned_cursor }
 }
 
+/**
+ * Names the database by what a restore changes: the cluster and its timeline where we may ask for them, and the number
+ * of the database within.
+ */
+export async function readFingerprint(): Promise<string> {
+  const [row] = await sql().rows<{ oid: string }>({
+    text: 'SELECT oid::text FROM pg_database WHERE datname = current_database()',
+  })
+  const cluster = await sql()
+    .rows<{ name: string }>({
+      text: `
+        SELECT s.system_identifier || '/' || c.timeline_id AS name
+        FROM pg_control_system() s, pg_control_checkpoint() c`,
+    })
+    // Some hosts let nobody ask; the database's number has to do there.
+    .catch(() => [])
+  return [cluster[0]?.name ?? 'unknown cluster', row?.oid].join('/')
+}
+
+/** Gives the log a new epoch unless it was written in the database of this fingerprint. True when it did. */
+export async function settleEpoch(fingerprint: string): Promise<boolean> {
+  const rows = await sql().rows<{ renewed: boolean }>({
+    text: `
+      WITH before AS (SELECT fingerprint FROM bridge_state WHERE id = 1 FOR UPDATE)
+      UPDATE bridge_state
+      SET epoch = CASE WHEN before.fingerprint IS NULL THEN epoch ELSE gen_random_uuid()::text END, fingerprint = $1
+      FROM before
+      WHERE id = 1 AND before.fingerprint IS DISTINCT FROM $1
+      RETURNING before.fingerprint IS NOT NULL AS renewed`,
+    values: [fingerprint],
+  })
+  return rows[0]?.renewed ?? false
+}
+
+/** Begins another history: every client reads everything anew. Answers its name. */
+export async function renewEpoch(): Promise<string> {
+  const [row] = await sql().rows<{ epoch: string }>({
+    text: 'UPDATE bridge_state SET epoch = gen_random_uuid()::text WHERE id = 1 RETURNING epoch',
+  })
+  if (!row) throw new Error('bridge_state has no row: the migrations have not run')
+  return row.epoch
+}
+
 /** Deletes up to `batch` of the oldest events committed before `time`; repeat until it returns 0. */
 export async function pruneEvents(time: Date, batch: number): Promise<number> {
   const [row] = await sql().rows<{ pruned: number }>({

@@ -20,6 +20,8 @@ const BATCH = 500
 const POLL_MS = 250
 /** After a poke that found nothing: the commit may be waiting behind another transaction that is about to end. */
 const RETRY_MS = [2, 4, 8, 16, 32, 64]
+/** Longer without a look at the log, and the relay may have fallen behind. */
+const FOLLOWING_MS = 4 * POLL_MS
 /** How often the relay looks whether this is still the history that it follows. */
 const IDENTITY_EVERY_MS = 1_000
 
@@ -34,6 +36,7 @@ export class Relay {
   #pruned: LogPosition | null = null
   #recent: RecentEvents
   #identityReadAt = 0
+  #readAt = 0
   #running = false
   #pumping: Promise<void> | undefined
   #poked = false
@@ -81,6 +84,11 @@ export class Relay {
   /** The newest of what was relayed. Another one after a new epoch. */
   get recent(): RecentEvents {
     return this.#recent
+  }
+
+  /** It has looked at the log lately, and would have heard of what was committed since. */
+  get isFollowing(): boolean {
+    return this.#running && performance.now() - this.#readAt < FOLLOWING_MS
   }
 
   poke(): void {
@@ -138,6 +146,7 @@ export class Relay {
         }
         more = events.length === BATCH
       }
+      this.#readAt = performance.now()
       this.#lastError = null
     } catch (cause) {
       this.#failures++

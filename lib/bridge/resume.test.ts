@@ -122,6 +122,17 @@ describe('a database that is put back while clients are connected', () => {
     await expect.poll(client.numbers).toEqual([7])
   })
 
+  it('is told by the database itself when it was restored elsewhere', async () => {
+    const before = await connect()
+    await stop()
+    await start()
+    expect((await connect()).hello.epoch, 'the same database').toBe(before.hello.epoch)
+    await stop()
+    await database.query(`UPDATE bridge_state SET fingerprint = 'where the copy was made'`)
+    await start()
+    expect((await connect()).hello.epoch).not.toBe(before.hello.epoch)
+  })
+
   it('has a log that was pruned to its end: whoever is at that end has missed nothing', async () => {
     const client = await connect()
     await database.query(`

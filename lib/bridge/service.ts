@@ -6,13 +6,14 @@ import { inSqlTransaction, type Sql, sqlOf, type Tx } from '#lib/platform/db/tra
 import { deleteAnswersBefore } from './answer-repo.ts'
 import { listConflictRecords } from './conflict-repo.ts'
 import { comparePositions, type Fields, formatCursor, parseCursor } from './domain.ts'
-import { rooms } from './entity.ts'
+import { type EntityDefinition, rooms } from './entity.ts'
 import * as eventLog from './log-repo.ts'
 import { pokeRelay } from './poke.ts'
 import { type RecentChange, recentChange } from './recent-change.ts'
 import { entityNamed, entityNames, findEntity } from './registry.ts'
 import * as repo from './repo.ts'
 import type { ConflictRecord, Envelope, Snapshot } from './schema.ts'
+import { snapshots } from './snapshot-cache.ts'
 
 export { type SyncPart, type SyncRequest, sync } from './coordinator.ts'
 export type { EventDraft } from './log-repo.ts'
@@ -52,14 +53,36 @@ export async function publishEvent(
   pokeRelay()
 }
 
-/** An entity as it is now. Others' records answer `not-found`, as if they did not exist. */
+/**
+ * An entity as it is now, for a page that the server draws: from the database, which knows what another process has
+ * written for this person. Others' records answer `not-found`, as if they did not exist.
+ */
 export async function getSnapshot(
   entityName: string,
   id: string,
   actor: Actor,
 ): Promise<Result<Snapshot, DomainError>> {
+  return readable(entityName, id, actor, repo.readSnapshot)
+}
+
+/** The same from memory where that can be: for clients, which say which version they have met (0: none). */
+export async function getCachedSnapshot(
+  entityName: string,
+  id: string,
+  actor: Actor,
+  atLeast: number,
+): Promise<Result<Snapshot, DomainError>> {
+  return readable(entityName, id, actor, (entity) => snapshots().read(entity, id, atLeast))
+}
+
+async function readable(
+  entityName: string,
+  id: string,
+  actor: Actor,
+  read: (entity: EntityDefinition, id: string) => Promise<Snapshot | null>,
+): Promise<Result<Snapshot, DomainError>> {
   const entity = findEntity(entityName)
-  const snapshot = entity?.mayRead(actor, id) ? await repo.readSnapshot(entity, id) : null
+  const snapshot = entity?.mayRead(actor, id) ? await read(entity, id) : null
   return snapshot ? ok(snapshot) : err(domainError('not-found', 'There is no such record.'))
 }
 
