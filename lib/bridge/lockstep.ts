@@ -2,6 +2,7 @@ import 'server-only'
 import type { Server as HttpServer } from 'node:http'
 import { runtime } from '#lib/platform/runtime.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
+import { faults } from './faults.ts'
 import { LogReader } from './log-reader.ts'
 import { readFingerprint, settleEpoch } from './log-repo.ts'
 import { Relay, type RelayStatus } from './relay.ts'
@@ -14,6 +15,8 @@ import { Wakeup } from './wakeup.ts'
 export type Lockstep = {
   relayStatus(): RelayStatus
   clients(): ReturnType<SocketServer['clients']>
+  /** Cuts one client's connection; false when it is not connected here. */
+  drop(clientId: string): boolean
   /** Sends this process's sockets away, as the first step of a stop. */
   disconnectAll(): void
   stop(): Promise<void>
@@ -46,6 +49,11 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
   // After the relay knows its place: a client that resumed before would be taken to have missed nothing.
   if (options.http) sockets = new SocketServer(options.http, relay)
   await wakeup.start()
+  const impair = () => {
+    const { relayStopped, delayMs } = faults().settings
+    relay.impair({ held: relayStopped, delayMs })
+  }
+  const stopImpairing = faults().onChange(impair)
   const shared = runtime()
   shared.pokeRelay = () => {
     relay.poke()
@@ -53,10 +61,12 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
   }
   const lockstep: Lockstep = {
     relayStatus: () => relay.status(),
+    drop: (clientId) => sockets?.drop(clientId) ?? false,
     disconnectAll: () => sockets?.disconnectAll(),
     clients: () => sockets?.clients() ?? [],
     async stop() {
       delete shared.pokeRelay
+      stopImpairing()
       await sockets?.close()
       await relay.stop()
       await wakeup.stop()

@@ -38,6 +38,8 @@ export class Relay {
   #identityReadAt = 0
   #readAt = 0
   #running = false
+  #isHeld = false
+  #delayMs = 0
   #pumping: Promise<void> | undefined
   #poked = false
   #retry = RETRY_MS.length
@@ -88,7 +90,7 @@ export class Relay {
 
   /** It has looked at the log lately, and would have heard of what was committed since. */
   get isFollowing(): boolean {
-    return this.#running && performance.now() - this.#readAt < FOLLOWING_MS
+    return this.#running && !this.#isHeld && performance.now() - this.#readAt < FOLLOWING_MS
   }
 
   poke(): void {
@@ -96,6 +98,13 @@ export class Relay {
     this.#poked = true
     this.#retry = 0
     this.#pumpOnce()
+  }
+
+  /** Faults on purpose: stands still until told otherwise, and waits before it hands anything on. */
+  impair({ held, delayMs }: { held: boolean; delayMs: number }): void {
+    this.#isHeld = held
+    this.#delayMs = delayMs
+    if (!held) this.poke()
   }
 
   async stop(): Promise<void> {
@@ -106,7 +115,7 @@ export class Relay {
 
   status(): RelayStatus {
     return {
-      running: this.#running,
+      running: this.#running && !this.#isHeld,
       cursor: formatCursor(this.#position),
       relayed: this.#relayed,
       lastRelayedAt: this.#lastRelayedAt?.toISOString() ?? null,
@@ -127,12 +136,14 @@ export class Relay {
 
   async #pump(): Promise<void> {
     clearTimeout(this.#timer)
+    if (this.#isHeld) return
     try {
       if (performance.now() - this.#identityReadAt > IDENTITY_EVERY_MS) await this.#followIdentity()
       let more = true
-      while (this.#running && (more || this.#poked)) {
+      while (this.#running && !this.#isHeld && (more || this.#poked)) {
         this.#poked = false
         const events = await readEventsAfter(this.#position, BATCH, {}, this.#sql)
+        if (this.#delayMs > 0) await pause(this.#delayMs)
         for (const event of events) {
           // Moved first: a sink that looks at the position sees this event as handed over.
           this.#position = event.position
@@ -187,4 +198,8 @@ export class Relay {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#pumpOnce(), delayMs)
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }

@@ -6,6 +6,7 @@ import { ownOrigins } from '#lib/platform/config/public-url.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { metrics } from '#lib/platform/telemetry/metrics.ts'
 import { formatCursor } from './domain.ts'
+import { faults } from './faults.ts'
 import type { LoggedEvent } from './log-repo.ts'
 import {
   LIVE_ROOM,
@@ -55,6 +56,7 @@ export class SocketServer {
     tracker().relayed(event)
     metrics().eventsRelayed.inc()
     this.#fanOut(event)
+    if (faults().settings.duplicate) this.#fanOut(event)
     this.#closeEnded(event)
   }
 
@@ -88,6 +90,13 @@ export class SocketServer {
 
   clients() {
     return [...this.#clients.values()].map((client) => client.status())
+  }
+
+  /** Cuts one client's connection without a word, as a network does. False when it is not here. */
+  drop(clientId: string): boolean {
+    const client = this.#clients.get(clientId)
+    client?.socket.conn.close()
+    return client !== undefined
   }
 
   /** Sends every client away; each comes back to a process that still serves. */
