@@ -10,12 +10,13 @@ import { makeTemporaryFolder, removeFolder } from '#lib/platform/testing/tempora
 import { Api, seededAdmin } from '../support/api.ts'
 import { expect, test } from '../support/test.ts'
 
-const folder = makeTemporaryFolder('e2e-processes')
+let folder: string
 let postgres: EmbeddedPostgres
 const apps: AppProcess[] = []
 
 test.beforeAll(async () => {
   test.setTimeout(120_000)
+  folder = makeTemporaryFolder('e2e-processes')
   postgres = await startEmbeddedPostgres({ dataDir: folder })
   // The first one migrates and seeds; the others could come at the same time, and wait for it.
   apps.push(...(await Promise.all(['one', 'two', 'three'].map(start))))

@@ -1,6 +1,5 @@
 import 'server-only'
-import { sql } from '#lib/platform/db/pool.ts'
-import type { Sql } from '#lib/platform/db/sql.ts'
+import type { Sql } from '#lib/platform/db/transaction.ts'
 import { formatCursor, type LogPosition, parseCursor } from './domain.ts'
 import { type LoggedEvent, readEventsAfter, readLogEnd, readLogIdentity } from './log-repo.ts'
 import { RecentEvents } from './recent-events.ts'
@@ -124,10 +123,6 @@ export class Relay {
     }
   }
 
-  get #sql(): Sql {
-    return this.#from ?? sql()
-  }
-
   #pumpOnce(): void {
     this.#pumping ??= this.#pump().finally(() => {
       this.#pumping = undefined
@@ -142,7 +137,7 @@ export class Relay {
       let more = true
       while (this.#running && !this.#isHeld && (more || this.#poked)) {
         this.#poked = false
-        const events = await readEventsAfter(this.#position, BATCH, {}, this.#sql)
+        const events = await readEventsAfter(this.#position, BATCH, {}, this.#from)
         if (this.#delayMs > 0) await pause(this.#delayMs)
         for (const event of events) {
           // Moved first: a sink that looks at the position sees this event as handed over.
@@ -176,20 +171,20 @@ export class Relay {
   }
 
   async #readIdentity(): Promise<void> {
-    const { epoch, prunedCursor } = await readLogIdentity(this.#sql)
+    const { epoch, prunedCursor } = await readLogIdentity(this.#from)
     this.#epoch = epoch
     this.#pruned = prunedCursor === null ? null : parseCursor(prunedCursor)
     this.#identityReadAt = performance.now()
   }
 
   async #goToEnd(): Promise<void> {
-    this.#position = await readLogEnd(this.#sql)
+    this.#position = await readLogEnd(this.#from)
     this.#recent = this.#emptyHistory()
   }
 
   #emptyHistory(): RecentEvents {
     return new RecentEvents(this.#position, (after, upTo, limit) =>
-      readEventsAfter(after, limit, { upTo }, this.#sql),
+      readEventsAfter(after, limit, { upTo }, this.#from),
     )
   }
 
