@@ -2,7 +2,7 @@ import 'server-only'
 import { newId } from '#lib/core/ids.ts'
 import { db, Prisma, type Tx } from '#lib/platform/db/client.ts'
 import type { Sql } from '#lib/platform/db/sql.ts'
-import type { UserListQuery, UserRow } from './schema.ts'
+import type { BulkUpdate, UserListQuery, UserRow } from './schema.ts'
 
 /** What a request needs to know of the person behind it. */
 export type SignedInUser = {
@@ -169,7 +169,27 @@ export async function countUserRows(query: UserListQuery): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-function userFilter(query: UserListQuery): Prisma.Sql {
+/** A page of people of a selection, by id: a page that follows is not moved by what was changed meanwhile. */
+export async function readSelected(
+  select: BulkUpdate['select'],
+  afterId: string,
+  limit: number,
+): Promise<{ id: string; name: string; user: number; profile: number }[]> {
+  const chosen = 'ids' in select ? Prisma.sql`u.id = ANY(${select.ids}::text[])` : userFilter(select.filter)
+  return db().$queryRaw`
+    SELECT u.id, u.name, u.version AS user, p.version AS profile
+    FROM "user" u JOIN profile p ON p.user_id = u.id
+    WHERE ${chosen} AND u.id > ${afterId} ORDER BY u.id LIMIT ${limit}`
+}
+
+export async function countSelected(select: BulkUpdate['select']): Promise<number> {
+  const chosen = 'ids' in select ? Prisma.sql`u.id = ANY(${select.ids}::text[])` : userFilter(select.filter)
+  const rows = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "user" u WHERE ${chosen}`
+  return rows[0]?.count ?? 0
+}
+
+function userFilter(query: Pick<UserListQuery, 'q' | 'role' | 'status'>): Prisma.Sql {
   const pattern = query.q ? `%${query.q.replace(/[\\%_]/g, '\\$&')}%` : null
   return Prisma.sql`TRUE
     ${pattern ? Prisma.sql`AND (name ILIKE ${pattern} OR email ILIKE ${pattern})` : Prisma.empty}

@@ -271,7 +271,10 @@ export async function updatePerson(
   actor: Actor,
   userId: string,
   input: {
-    baseVersion: number | { readonly user?: number | undefined; readonly profile?: number | undefined }
+    baseVersion:
+      | number
+      | 'newest'
+      | { readonly user?: number | undefined; readonly profile?: number | undefined }
     fields: Readonly<Record<string, unknown>>
     idempotencyKey?: string | undefined
   },
@@ -283,7 +286,7 @@ export async function updatePerson(
   const { baseVersion } = input
   const missing = (['user', 'profile'] as const).filter(
     (entity) =>
-      typeof baseVersion !== 'number' &&
+      typeof baseVersion === 'object' &&
       baseVersion[entity] === undefined &&
       (entity === 'user' ? Object.keys(account).length > 0 : touchesProfile),
   )
@@ -292,7 +295,7 @@ export async function updatePerson(
     return err(domainError('invalid', 'Say which version the change is based on.', { fields }))
   }
   const base = (entity: 'user' | 'profile') =>
-    typeof baseVersion === 'number' ? baseVersion : (baseVersion[entity] ?? 0)
+    typeof baseVersion === 'object' ? (baseVersion[entity] ?? 0) : baseVersion
   const parts: SyncPart[] = []
   if (touchesProfile || Object.keys(account).length === 0) {
     parts.push({ entity: 'profile', id: userId, baseVersion: base('profile'), fields: profile })

@@ -21,8 +21,8 @@ import { tracker } from './tracker.ts'
 export type SyncPart = {
   readonly entity: string
   readonly id: string
-  /** The version the caller has seen. */
-  readonly baseVersion: number
+  /** The version the caller has seen; `newest` where whatever is there is meant, as by an edit of many records. */
+  readonly baseVersion: number | 'newest'
   readonly fields: Readonly<Record<string, unknown>>
   /** The base version was said of another entity of the same call: it counts here as far as this one has got. */
   readonly capBase?: boolean
@@ -123,7 +123,7 @@ async function findEarlier(
 type PreparedPart = {
   readonly entity: EntityDefinition
   readonly id: string
-  readonly baseVersion: number
+  readonly baseVersion: number | 'newest'
   readonly capBase: boolean
   readonly fields: Fields
   /** Names that nobody may write this way; they are refused one by one. */
@@ -198,12 +198,13 @@ async function writePart(sql: Sql, part: PreparedPart, actor: Actor, at: Date): 
   const { entity, id } = part
   const state = await repo.readState(sql, entity, id, { lock: true })
   if (!state) throw new DomainException(domainError('not-found', 'There is no such record.'))
-  const baseVersion = part.capBase ? Math.min(part.baseVersion, state.version) : part.baseVersion
+  const asked = part.baseVersion === 'newest' ? state.version : part.baseVersion
+  const baseVersion = part.capBase ? Math.min(asked, state.version) : asked
   if (baseVersion > state.version) {
     throw new DomainException(
       domainError(
         'stale',
-        `Version ${part.baseVersion} does not exist: the record is at ${state.version}. Read it again.`,
+        `Version ${baseVersion} does not exist: the record is at ${state.version}. Read it again.`,
         {
           details: { entity: entity.name, version: state.version },
         },
