@@ -8,6 +8,18 @@ const promises: Record<string, Promised> = {
     summary: 'commit → client, beside raw Socket.IO',
     load: async () => (await import('./propagation.ts')).propagation,
   },
+  writes: {
+    summary: 'writes a second, beside a bare outbox insert',
+    load: async () => (await import('./throughput.ts')).throughput,
+  },
+  B2: {
+    summary: 'transactions that commit out of order',
+    load: async () => (await import('./holes.ts')).holes,
+  },
+  B4: {
+    summary: '500 clients return together after 10,000 missed events',
+    load: async () => (await import('./return.ts')).comeBack,
+  },
 }
 
 /** Runs the promises that are named, or all but those that take long. */

@@ -59,8 +59,9 @@ export async function sync(request: SyncRequest, actor: Actor): Promise<Result<S
     return err(refusal)
   }
   try {
-    const { answer, results } = await inSqlTransaction((sql) =>
-      write(sql, request, parts, actor, { startedAt, requestedAt }),
+    const { answer, results } = await inSqlTransaction(
+      (sql) => write(sql, request, parts, actor, { startedAt, requestedAt }),
+      parts.map((part) => `${part.entity.name}:${part.id}`),
     )
     for (const { name, id, resolution } of results) snapshots().wrote(name, id, resolution.version)
     pokeRelay()
@@ -85,10 +86,6 @@ async function write(
   actor: Actor,
   { startedAt, requestedAt }: { startedAt: number; requestedAt: Date },
 ): Promise<{ answer: SyncAnswer; results: readonly PartResult[] }> {
-  await repo.lockEntities(
-    sql,
-    parts.map((part) => `${part.entity.name}:${part.id}`),
-  )
   const events: EventDraft[] = []
   const results: PartResult[] = []
   for (const part of parts) {
@@ -196,7 +193,7 @@ type PartResult = {
 
 async function writePart(sql: Sql, part: PreparedPart, actor: Actor, at: Date): Promise<PartResult> {
   const { entity, id } = part
-  const state = await repo.readState(sql, entity, id, { lock: true })
+  const state = await repo.readState(sql, entity, id)
   if (!state) throw new DomainException(domainError('not-found', 'There is no such record.'))
   const asked = part.baseVersion === 'newest' ? state.version : part.baseVersion
   const baseVersion = part.capBase ? Math.min(asked, state.version) : asked
@@ -235,10 +232,7 @@ async function writePart(sql: Sql, part: PreparedPart, actor: Actor, at: Date): 
       actor,
     })
     if (refusal) throw new DomainException(refusal)
-    await repo.writeState(sql, entity, id, {
-      ...resolution,
-      fields: { ...state.fields, ...resolution.changed },
-    })
+    await repo.writeState(sql, entity, id, resolution)
   }
   await insertConflicts(
     sql,

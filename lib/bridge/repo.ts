@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql } from '#lib/platform/db/pool.ts'
 import { identifier, type Sql } from '#lib/platform/db/sql.ts'
-import type { EntityState, FieldMeta, Fields, FieldValue } from './domain.ts'
+import type { EntityState, FieldMeta, FieldValue } from './domain.ts'
 import type { EntityDefinition } from './entity.ts'
 import type { Snapshot } from './schema.ts'
 
@@ -20,19 +20,20 @@ export async function lockEntities(within: Sql, keys: readonly string[]): Promis
 
 type StateRow = { version: number; field_meta: FieldMeta } & Record<string, FieldValue>
 
-/** The entity as it is, or null. The row stays locked until the transaction ends when `lock` is set. */
+/**
+ * The entity as it is, or null. Whoever holds its lock (`lockEntities`) may go on from it: nobody else writes its
+ * version and fields meanwhile.
+ */
 export async function readState(
   within: Sql,
   entity: EntityDefinition,
   id: string,
-  options: { lock: boolean },
 ): Promise<EntityState | null> {
-  const text = statementsOf(entity).read
-  const [row] = await within.rows<StateRow>(
-    options.lock
-      ? { name: `lock-state-${entity.name}`, text: `${text} FOR UPDATE`, values: [id] }
-      : { name: `read-state-${entity.name}`, text, values: [id] },
-  )
+  const [row] = await within.rows<StateRow>({
+    name: `read-${entity.name}`,
+    text: statementsOf(entity).read,
+    values: [id],
+  })
   return row ? stateOf(entity, row) : null
 }
 
@@ -43,7 +44,7 @@ function stateOf(entity: EntityDefinition, row: StateRow): EntityState {
 }
 
 export async function readSnapshot(entity: EntityDefinition, id: string): Promise<Snapshot | null> {
-  const state = await readState(sql(), entity, id, { lock: false })
+  const state = await readState(sql(), entity, id)
   return state && snapshotOf(entity, id, state)
 }
 
@@ -51,46 +52,50 @@ export function snapshotOf(entity: EntityDefinition, id: string, state: EntitySt
   return { entity: entity.name, id, version: state.version, fields: state.fields, meta: { ...state.meta } }
 }
 
-/** Writes the new state of one entity: fields, stamps and version. `fields` are all of them, changed or not. */
+/** Writes the new state of one entity: the fields that changed, all stamps, and the version. */
 export async function writeState(
   within: Sql,
   entity: EntityDefinition,
   id: string,
-  next: { fields: Fields; meta: FieldMeta; version: number },
+  next: { changed: Readonly<Record<string, unknown>>; meta: FieldMeta; version: number },
 ): Promise<void> {
-  const columns: Record<string, FieldValue> = {}
-  for (const [field, { column }] of Object.entries(entity.columns))
-    columns[column] = next.fields[field] ?? null
-  await within.rows({
-    name: `write-state-${entity.name}`,
-    text: statementsOf(entity).write,
-    values: [id, JSON.stringify(columns), next.version, JSON.stringify(next.meta)],
+  const values: unknown[] = [id, next.version, JSON.stringify(next.meta)]
+  const names = Object.keys(next.changed)
+  const sets = names.map((field) => {
+    const { column, type } = columnOf(entity, field)
+    const value = next.changed[field]
+    values.push(type === 'jsonb' ? JSON.stringify(value) : value)
+    return `${identifier(column)} = $${values.length}::${type}`
   })
+  const text = `
+    UPDATE ${identifier(entity.table)}
+    SET ${[...sets, 'version = $2', 'field_meta = $3::jsonb', 'updated_at = clock_timestamp()'].join(', ')}
+    WHERE ${identifier(entity.idColumn)} = $1`
+  // Most edits are of one field: those few statements are worth keeping on each connection.
+  const name = names.length === 1 ? { name: `write-${entity.name}-${names[0]}` } : {}
+  await within.rows({ ...name, text, values })
 }
 
-type StateStatements = { readonly read: string; readonly write: string }
+type ReadStatement = { readonly read: string }
 
-/** The statements of an entity, made once: fixed texts, so that Postgres plans each once a connection. */
-const statements = new WeakMap<EntityDefinition, StateStatements>()
+/** The reading of an entity, made once: a fixed text, so that Postgres plans it once a connection. */
+const statements = new WeakMap<EntityDefinition, ReadStatement>()
 
-function statementsOf(entity: EntityDefinition): StateStatements {
+function statementsOf(entity: EntityDefinition): ReadStatement {
   const known = statements.get(entity)
   if (known) return known
-  const table = identifier(entity.table)
-  const id = identifier(entity.idColumn)
   const columns = Object.entries(entity.columns).map(([field, { column }]) => {
     if (!/^[a-zA-Z]+$/.test(field)) throw new Error(`Not a field name: ${field}`)
-    return { field: `"${field}"`, column: identifier(column) }
+    return `${identifier(column)} AS "${field}"`
   })
-  const list = columns.map(({ column }) => column).join(', ')
-  const made = {
-    read: `SELECT version, field_meta, ${columns.map(({ column, field }) => `${column} AS ${field}`).join(', ')}
-      FROM ${table} WHERE ${id} = $1`,
-    write: `UPDATE ${table}
-      SET (${list}) = (SELECT ${list} FROM jsonb_populate_record(NULL::${table}, $2::jsonb)),
-          version = $3, field_meta = $4::jsonb, updated_at = clock_timestamp()
-      WHERE ${id} = $1`,
-  }
-  statements.set(entity, made)
-  return made
+  const read = `SELECT version, field_meta, ${columns.join(', ')}
+    FROM ${identifier(entity.table)} WHERE ${identifier(entity.idColumn)} = $1`
+  statements.set(entity, { read })
+  return { read }
+}
+
+function columnOf(entity: EntityDefinition, field: string) {
+  const column = entity.columns[field]
+  if (!column) throw new Error(`${entity.name} has no field ${field}`)
+  return column
 }

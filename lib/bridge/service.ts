@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#lib/core/result.ts'
 import { inSqlTransaction, type Sql, sqlOf, type Tx } from '#lib/platform/db/transaction.ts'
 import { deleteAnswersBefore } from './answer-repo.ts'
 import { listConflictRecords } from './conflict-repo.ts'
-import { comparePositions, type Fields, formatCursor, parseCursor } from './domain.ts'
+import { comparePositions, formatCursor, parseCursor } from './domain.ts'
 import { type EntityDefinition, rooms } from './entity.ts'
 import * as eventLog from './log-repo.ts'
 import { pokeRelay } from './poke.ts'
@@ -157,7 +157,7 @@ export async function writeSystemEntity(
   const entity = entityNamed(entityName)
   const sql = sqlOf(tx)
   await repo.lockEntities(sql, [`${entityName}:${id}`])
-  const state = await repo.readState(sql, entity, id, { lock: true })
+  const state = await repo.readState(sql, entity, id)
   if (!state) throw new Error(`There is no ${entityName} ${id}`)
   const at = new Date()
   const version = state.version + 1
@@ -165,7 +165,7 @@ export async function writeSystemEntity(
     Object.keys(changed).map((field) => [field, { version, actor, at: at.toISOString() }]),
   )
   await repo.writeState(sql, entity, id, {
-    fields: { ...state.fields, ...(changed as Fields) },
+    changed,
     meta: { ...state.meta, ...stamps },
     version,
   })

@@ -17,6 +17,8 @@ export function pool(): pg.Pool {
       max: POOL_SIZE,
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 60_000,
+      // Whoever waits longer for another's lock is told so, and nothing of theirs happens.
+      lock_timeout: 15_000,
       application_name: 'intellicv',
     })
     // An idle connection that the database closes is no fault of anybody's statement.
