@@ -7,8 +7,9 @@ import { SignOutButton } from '#lib/accounts/ui/sign-out-button.tsx'
 import { ConnectionStatus, SessionNotice } from '#lib/bridge/ui/connection-status.tsx'
 import { LockstepProvider } from '#lib/bridge/ui/lockstep-provider.tsx'
 import { PageRefresher } from '#lib/bridge/ui/page-refresher.tsx'
+import { SystemNotice } from '#lib/settings/ui/system-notice.tsx'
 import { searchRegions } from './search-action.ts'
-import { ownSnapshot, requestPlace } from './user-page.tsx'
+import { ownSnapshot, requestPlace, systemSettings } from './user-page.tsx'
 
 export default async function UserLayout({ children }: { children: ReactNode }) {
   const place = await requestPlace()
@@ -36,7 +37,12 @@ export default async function UserLayout({ children }: { children: ReactNode }) 
             <SignOutButton className={accountActionClass} />
           </AccountMenu>
         }
-        notice={<SessionNotice />}
+        notice={
+          <>
+            <SystemNotice initial={await systemSettings(session)} />
+            <SessionNotice />
+          </>
+        }
         search={searchRegions}
       >
         {children}

@@ -8,6 +8,7 @@ import { type AnyContract, createOpenApi, type OpenApiDocument } from '#lib/plat
 import * as operations from '#lib/platform/http/operations-contract.ts'
 import * as providers from '#lib/providers/contract.ts'
 import * as series from '#lib/series/contract.ts'
+import * as settings from '#lib/settings/contract.ts'
 
 /** Every route of the API. A test holds this list against the files under app/api, both ways. */
 export const contracts: readonly AnyContract[] = [
@@ -23,6 +24,7 @@ export const contracts: readonly AnyContract[] = [
   ...Object.values(series),
   ...Object.values(jobs),
   ...Object.values(providers),
+  ...Object.values(settings),
   ...Object.values(audit),
   ...Object.values(operations),
 ]

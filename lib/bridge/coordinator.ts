@@ -6,6 +6,7 @@ import { isUuid, newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
 import { findUnsafe } from '#lib/platform/http/json-guard.ts'
+import { refuseWhileReadOnly } from '#lib/settings/read-only-service.ts'
 import { type ConflictOutcome, type Fields, type Resolution, resolvePatch } from './domain.ts'
 import type { EntityDefinition } from './entity.ts'
 import { pokeRelay } from './poke.ts'
@@ -154,6 +155,8 @@ function prepare(request: SyncRequest, actor: Actor): Result<PreparedPart[], Dom
 }
 
 async function admit(parts: readonly PreparedPart[], actor: Actor): Promise<DomainError | null> {
+  const closed = await refuseWhileReadOnly(actor)
+  if (closed) return closed
   for (const { entity, id, fields } of parts) {
     const refusal = await entity.admit?.(actor, id, fields)
     if (refusal) return refusal

@@ -3,10 +3,12 @@ import { pruneSignIns } from '#lib/accounts/service.ts'
 import { pruneHistory } from '#lib/bridge/service.ts'
 import { removeStrandedUploads } from '#lib/platform/storage/uploads.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
+import { getStaffSettings } from '#lib/settings/service.ts'
 
 /** Hourly: lets go of what has passed its age. */
 export async function housekeep(now = new Date()): Promise<void> {
-  const history = await pruneHistory(now)
+  const { eventRetentionDays } = await getStaffSettings()
+  const history = await pruneHistory(now, eventRetentionDays)
   const signIns = await pruneSignIns(now)
   const uploads = await removeStrandedUploads(now)
   log.info({ ...history, signIns, uploads }, 'housekeeping')

@@ -1,0 +1,40 @@
+'use client'
+
+import { Banner } from '#components/ui/banner.tsx'
+import type { Snapshot } from '#lib/bridge/schema.ts'
+import { useLockstep } from '#lib/bridge/ui/lockstep-provider.tsx'
+import { useEntity } from '#lib/bridge/ui/use-entity.ts'
+import type { NoticeTone } from '../schema.ts'
+import type { SettingsFields } from './settings-fields.ts'
+
+/** What staff tell everybody, and that edits are refused while they are: on every page, from the moment it is set. */
+export function SystemNotice({ initial }: { initial: Snapshot }) {
+  const { fields } = useEntity<SettingsFields>('settings', initial.id, initial)
+  const { viewer } = useLockstep()
+  const place = 'mx-auto my-3 w-[min(72rem,100%-2rem)]'
+  return (
+    <>
+      {fields.noticeText ? (
+        <Banner
+          tone={fields.noticeTone as NoticeTone}
+          live="polite"
+          title={fields.noticeText}
+          className={place}
+        />
+      ) : null}
+      {fields.readOnly ? (
+        <Banner
+          tone="watch"
+          live="polite"
+          title={viewer.role === 'admin' ? 'Read-only mode is on' : 'Nothing can be changed at the moment'}
+          className={place}
+        >
+          {viewer.role === 'admin'
+            ? 'Edits of people and new accounts are refused; what staff do is taken.'
+            : 'You can read everything. Edits are refused until staff open the service again.'}{' '}
+          {fields.readOnlyReason}
+        </Banner>
+      ) : null}
+    </>
+  )
+}
