@@ -4,6 +4,7 @@ import * as lockstep from '#lib/bridge/contract.ts'
 import { lockstepDebugContract } from '#lib/bridge/debug-contract.ts'
 import { forecastContracts } from '#lib/forecasts/contracts.ts'
 import * as jobs from '#lib/jobs/contract.ts'
+import * as notifications from '#lib/notifications/contract.ts'
 import { type AnyContract, createOpenApi, type OpenApiDocument } from '#lib/platform/http/openapi.ts'
 import * as operations from '#lib/platform/http/operations-contract.ts'
 import * as providers from '#lib/providers/contract.ts'
@@ -25,6 +26,7 @@ export const contracts: readonly AnyContract[] = [
   ...Object.values(jobs),
   ...Object.values(providers),
   ...Object.values(settings),
+  ...Object.values(notifications),
   ...Object.values(audit),
   ...Object.values(operations),
 ]

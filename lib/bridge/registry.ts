@@ -2,6 +2,7 @@ import 'server-only'
 import { preferencesEntity, profileEntity, userEntity } from '#lib/accounts/entity.ts'
 import { forecastEntity } from '#lib/forecasts/entity.ts'
 import { jobEntity } from '#lib/jobs/entity.ts'
+import { notificationEntity } from '#lib/notifications/entity.ts'
 import { providerEntity } from '#lib/providers/entity.ts'
 import { settingsEntity, staffSettingsEntity } from '#lib/settings/entity.ts'
 import type { EntityDefinition } from './entity.ts'
@@ -16,6 +17,7 @@ const ENTITIES: readonly EntityDefinition[] = [
   jobEntity,
   settingsEntity,
   staffSettingsEntity,
+  notificationEntity,
 ]
 
 const byName = new Map(ENTITIES.map((entity) => [entity.name, entity]))

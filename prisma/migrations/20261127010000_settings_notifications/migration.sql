@@ -68,6 +68,7 @@ CREATE INDEX "preferences_home_region_user_id_idx" ON "preferences"("home_region
 -- Where each durable follower of the event log stands.
 CREATE TABLE "event_follower" (
     "name" TEXT NOT NULL,
+    "epoch" TEXT NOT NULL,
     "cursor" TEXT NOT NULL,
     "progress" TEXT,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
