@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Server as HttpServer } from 'node:http'
 import { runtime } from '#lib/platform/runtime.ts'
+import { PRESENCE_CHANNEL } from './presence.ts'
 import { Relay, type RelayStatus } from './relay.ts'
 import { SocketServer } from './socket-server.ts'
 import { notifySubscribers } from './subscribers.ts'
@@ -26,6 +27,11 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
   await relay.start()
   // After the relay knows its place: a client that resumed before would be taken to have missed nothing.
   if (options.http) sockets = new SocketServer(options.http, () => relay.position)
+  if (sockets) {
+    const { presence } = sockets
+    wakeup.hear(PRESENCE_CHANNEL, (message) => presence.receive(message))
+    presence.send = (message) => wakeup.send(PRESENCE_CHANNEL, message)
+  }
   await wakeup.start()
   const shared = runtime()
   shared.pokeRelay = () => {

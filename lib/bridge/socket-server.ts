@@ -6,6 +6,7 @@ import { ownOrigins } from '#lib/platform/config/public-url.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { metrics } from '#lib/platform/telemetry/metrics.ts'
 import type { LogPosition } from './domain.ts'
+import { PresenceService } from './presence.ts'
 import { type LoggedEvent, readLogIdentity } from './repo.ts'
 import { type LockstepSocket, SocketClient, type SocketData } from './socket-client.ts'
 import { TraceFeed } from './trace-feed.ts'
@@ -22,6 +23,7 @@ export class SocketServer {
   readonly #io: LockstepServer
   readonly #clients = new Map<string, SocketClient>()
   readonly #traceFeed = new TraceFeed()
+  readonly presence = new PresenceService()
   readonly #heartbeat: NodeJS.Timeout
   readonly #relayPosition: () => LogPosition
 
@@ -63,6 +65,7 @@ export class SocketServer {
   async close(): Promise<void> {
     clearInterval(this.#heartbeat)
     this.#traceFeed.stop()
+    this.presence.stop()
     await this.#io.close()
   }
 
@@ -99,7 +102,9 @@ export class SocketServer {
       const stands = signedIn?.actor.id === actor.id && signedIn.actor.role === actor.role
       if (!stands || this.#openOf(actor.id) > SOCKETS_PER_USER) return void socket.disconnect(true)
       const { epoch } = await readLogIdentity()
-      if (socket.connected) client.greet(epoch, HEARTBEAT_MS)
+      if (!socket.connected) return
+      this.presence.attach(socket)
+      client.greet(epoch, HEARTBEAT_MS)
     } catch (cause) {
       log.error({ err: cause }, 'a socket could not be greeted')
       socket.disconnect(true)

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { readRecordTimeline } from '#lib/bridge/debug.ts'
 import { getSnapshot } from '#lib/bridge/service.ts'
+import { PresenceLine } from '#lib/bridge/ui/presence.tsx'
 import type { Actor } from '#lib/core/actor.ts'
 import { listRegions } from '#lib/series/service.ts'
 import { SETTINGS_ID } from '#lib/settings/schema.ts'
@@ -40,6 +41,12 @@ export default async function SettingsPage() {
   return (
     <>
       <PageHeader {...settingsHeader} />
+      <PresenceLine
+        records={[
+          ['settings', SETTINGS_ID],
+          ['staff-settings', SETTINGS_ID],
+        ]}
+      />
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_26rem]">
         <SettingsBoard settings={orFail(settings)} staffSettings={orFail(staffSettings)} regions={options} />
         <SettingsHistory initial={changes} limit={CHANGES_SHOWN} />
