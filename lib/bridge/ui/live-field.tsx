@@ -65,10 +65,13 @@ export function LiveField<F extends { readonly [K in keyof F]: FieldValue }>(pro
     ) : (
       'waits to be sent'
     )
-  ) : here.length > 0 ? (
-    <FieldPresence people={here} />
-  ) : state.changedBy ? (
-    <ChangedBy name={actorWords(state.changedBy.actor, viewer)} at={state.changedBy.at} />
+  ) : here.length > 0 || state.changedBy ? (
+    <span className="inline-flex flex-wrap items-center gap-x-2">
+      <FieldPresence people={here} brief={state.changedBy !== null} />
+      {state.changedBy ? (
+        <ChangedBy name={actorWords(state.changedBy.actor, viewer)} at={state.changedBy.at} />
+      ) : null}
+    </span>
   ) : null
 
   if (control.kind === 'switch') {

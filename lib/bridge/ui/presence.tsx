@@ -11,17 +11,28 @@ export function peopleWords(people: readonly PresentPerson[]): string {
   return names.length === 2 ? `${names[0]} and ${names[1]}` : `${names[0]} and ${names.length - 1} others`
 }
 
-/** Who else is in a field just now, beside its label. Not announced: the line at the top of the page is. */
-export function FieldPresence({ people }: { people: readonly PresentPerson[] }) {
+/**
+ * Who else is in a field just now, beside its label; `brief` where the label's line has more to say. Not announced: the
+ * line at the top of the page is.
+ */
+export function FieldPresence({
+  people,
+  brief = false,
+}: {
+  people: readonly PresentPerson[]
+  brief?: boolean
+}) {
   const [first] = people
   if (!first) return null
+  const words = `${peopleWords(people)} ${people.length === 1 ? 'is' : 'are'} here`
   return (
     <span
       data-present={people.length}
+      title={words}
       className="inline-flex animate-appear items-center gap-1.5 text-ink-2 text-sm"
     >
       <Avatar name={first.name} size="sm" />
-      {peopleWords(people)} {people.length === 1 ? 'is' : 'are'} here
+      {brief ? <span className="sr-only">{words}</span> : words}
     </span>
   )
 }
@@ -29,7 +40,7 @@ export function FieldPresence({ people }: { people: readonly PresentPerson[] }) 
 /** Who else edits a record just now: one calm line at the top of its page, announced once when it changes. */
 export function PresenceLine({ records }: { records: readonly (readonly [entity: string, id: string])[] }) {
   return (
-    <div role="status" data-presence-line className="empty:hidden">
+    <div role="status" data-presence-line>
       {records.map(([entity, id]) => (
         <RecordPresence key={`${entity}:${id}`} entity={entity} id={id} />
       ))}

@@ -54,7 +54,7 @@ export function Bell({ unread: initial, allHref }: { unread: number; allHref: st
           setOpen(event.newState === 'open')
           load()
         }}
-        className="floating anchored anchored-end w-[min(26rem,calc(100vw-1.5rem))] open:animate-appear"
+        className="floating anchored anchored-end w-[min(26rem,calc(100vw-2.5rem))] open:animate-appear"
       >
         {isOpen ? (
           Panel ? (

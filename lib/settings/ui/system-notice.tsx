@@ -11,30 +11,26 @@ import type { SettingsFields } from './settings-fields.ts'
 export function SystemNotice({ initial }: { initial: Snapshot }) {
   const { fields } = useEntity<SettingsFields>('settings', initial.id, initial)
   const { viewer } = useLockstep()
-  const place = 'mx-auto my-3 w-[min(72rem,100%-2rem)]'
+  const isStaff = viewer.role === 'admin'
   return (
-    <>
+    <div role="status">
       {fields.noticeText ? (
-        <Banner
-          tone={fields.noticeTone as NoticeTone}
-          live="polite"
-          title={fields.noticeText}
-          className={place}
-        />
+        <Banner tone={fields.noticeTone as NoticeTone} title={fields.noticeText} className={PLACE} />
       ) : null}
       {fields.readOnly ? (
         <Banner
           tone="watch"
-          live="polite"
-          title={viewer.role === 'admin' ? 'Read-only mode is on' : 'Nothing can be changed at the moment'}
-          className={place}
+          title={isStaff ? 'Read-only mode is on' : 'Nothing can be changed at the moment'}
+          className={PLACE}
         >
-          {viewer.role === 'admin'
+          {isStaff
             ? 'Edits of people and new accounts are refused; what staff do is taken.'
             : 'You can read everything. Edits are refused until staff open the service again.'}{' '}
           {fields.readOnlyReason}
         </Banner>
       ) : null}
-    </>
+    </div>
   )
 }
+
+const PLACE = 'mx-auto mt-3 w-[min(72rem,100%-2rem)] last:mb-3'
