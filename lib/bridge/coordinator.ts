@@ -44,6 +44,9 @@ export type SyncRequest = {
 export async function sync(request: SyncRequest, actor: Actor): Promise<Result<SyncAnswer, DomainError>> {
   const startedAt = performance.now()
   const requestedAt = new Date()
+  // No failure of the bridge: nothing was tried.
+  const closed = await refuseWhileReadOnly(actor)
+  if (closed) return err(closed)
   const prepared = prepare(request, actor)
   if (!prepared.ok) {
     tracker().countFailure(prepared.error.code)
@@ -155,8 +158,6 @@ function prepare(request: SyncRequest, actor: Actor): Result<PreparedPart[], Dom
 }
 
 async function admit(parts: readonly PreparedPart[], actor: Actor): Promise<DomainError | null> {
-  const closed = await refuseWhileReadOnly(actor)
-  if (closed) return closed
   for (const { entity, id, fields } of parts) {
     const refusal = await entity.admit?.(actor, id, fields)
     if (refusal) return refusal
