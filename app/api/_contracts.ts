@@ -17,6 +17,7 @@ export const contracts: readonly AnyContract[] = [
   accounts.getProfile,
   accounts.updateProfile,
   accounts.listUsers,
+  accounts.bulkUpdate,
   accounts.createUser,
   accounts.updateUser,
   ...forecastContracts,

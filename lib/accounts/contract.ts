@@ -3,6 +3,7 @@ import { syncAnswerSchema } from '#lib/bridge/schema.ts'
 import { defineContract } from '#lib/platform/http/contract.ts'
 import { entityWriteHeaders, idempotencyHeaders } from '#lib/platform/http/headers.ts'
 import {
+  bulkUpdateSchema,
   createUserSchema,
   personSchema,
   personUpdateSchema,
@@ -153,4 +154,29 @@ export const updateUser = defineContract({
   audited: true,
   refuses: ['not-found', 'stale', 'conflict'],
   examples: { ...updateExamples, body: { baseVersion: 3, fields: { role: 'admin', plan: 'annual' } } },
+})
+
+export const bulkUpdate = defineContract({
+  method: 'POST',
+  path: '/api/v1/admin/users/bulk-update',
+  summary: 'Change many people',
+  description:
+    'Sets fields for the given people, or for all that a filter of the list fits, as a job: each person is changed ' +
+    'by an ordinary write from whatever is there, and the report says who was refused and why. Your own role and ' +
+    'status, and the last active admin, are left out.',
+  tag: 'People',
+  access: 'admin',
+  rate: 'general',
+  body: bulkUpdateSchema,
+  answer: z.strictObject({
+    job_id: z.string(),
+    people: z.number().int().meta({ description: 'How many the selection fits now.' }),
+  }),
+  status: 202,
+  audited: true,
+  refuses: ['not-found'],
+  examples: {
+    body: { select: { filter: { role: 'user' } }, fields: { plan: 'annual' } },
+    answer: { job_id: '0199c0de-0000-7000-8000-000000000002', people: 128 },
+  },
 })

@@ -35,16 +35,16 @@ export const userEntity: EntityDefinition = {
     if (!('email' in fields) || actor.role !== 'user') return null
     return consume('auth', [`email:${actor.id}`])
   },
-  async afterWrite(tx, { id, before, changed }) {
+  async afterWrite(sql, { id, before, changed }) {
     const losesAdmin =
       before.role === 'admin' &&
       before.status === 'active' &&
       ((changed.role ?? 'admin') !== 'admin' || (changed.status ?? 'active') !== 'active')
-    if (losesAdmin && (await countOtherAdmins(tx, id)) === 0) {
+    if (losesAdmin && (await countOtherAdmins(sql, id)) === 0) {
       return domainError('conflict', 'This is the last active admin: make another admin first.')
     }
-    if ('email' in changed) await markEmailUnverified(tx, id)
-    if ('role' in changed || 'status' in changed || 'permissions' in changed) await endSignIns(tx, id)
+    if ('email' in changed) await markEmailUnverified(sql, id)
+    if ('role' in changed || 'status' in changed || 'permissions' in changed) await endSignIns(sql, id)
     return undefined
   },
 }

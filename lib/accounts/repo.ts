@@ -1,7 +1,8 @@
 import 'server-only'
 import { newId } from '#lib/core/ids.ts'
 import { db, Prisma, type Tx } from '#lib/platform/db/client.ts'
-import type { UserListQuery, UserRow } from './schema.ts'
+import type { Sql } from '#lib/platform/db/sql.ts'
+import type { BulkUpdate, UserListQuery, UserRow } from './schema.ts'
 
 /** What a request needs to know of the person behind it. */
 export type SignedInUser = {
@@ -37,23 +38,31 @@ export function findUserByEmail(email: string): Promise<SignedInUser | null> {
  * admins cannot demote each other at the same moment. Not by locking the others' rows: each of the two holds its
  * own target's row already, and they would wait for each other for ever.
  */
-export async function countOtherAdmins(tx: Tx, id: string): Promise<number> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('admins', 0))`
-  return tx.user.count({ where: { role: 'admin', status: 'active', id: { not: id } } })
+export async function countOtherAdmins(sql: Sql, id: string): Promise<number> {
+  await sql.rows({ text: `SELECT pg_advisory_xact_lock(hashtextextended('admins', 0))::text` })
+  const [row] = await sql.rows<{ count: number }>({
+    text: `SELECT count(*)::int AS count FROM "user" WHERE role = 'admin' AND status = 'active' AND id <> $1`,
+    values: [id],
+  })
+  return row?.count ?? 0
 }
 
-export async function markEmailUnverified(tx: Tx, id: string): Promise<void> {
-  await tx.user.update({ where: { id }, data: { emailVerified: false } })
+export async function markEmailUnverified(sql: Sql, id: string): Promise<void> {
+  await sql.rows({ text: 'UPDATE "user" SET email_verified = false WHERE id = $1', values: [id] })
 }
 
 /**
  * Ends every session, refresh token and access token of a person. The epoch comes first: it waits for sign-ins that
  * are being written (`signInStands`), so that what follows sees them, and later ones see the new epoch.
  */
-export async function endSignIns(tx: Tx, userId: string): Promise<void> {
-  await tx.user.update({ where: { id: userId }, data: { signInEpoch: { increment: 1 } } })
-  await tx.session.deleteMany({ where: { userId } })
-  await tx.refreshToken.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: new Date() } })
+export async function endSignIns(sql: Sql, userId: string): Promise<void> {
+  const values = [userId]
+  await sql.rows({ text: 'UPDATE "user" SET sign_in_epoch = sign_in_epoch + 1 WHERE id = $1', values })
+  await sql.rows({ text: 'DELETE FROM session WHERE user_id = $1', values })
+  await sql.rows({
+    text: 'UPDATE refresh_token SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL',
+    values,
+  })
 }
 
 /**
@@ -162,7 +171,27 @@ export async function countUserRows(query: UserListQuery): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-function userFilter(query: UserListQuery): Prisma.Sql {
+/** A page of people of a selection, by id: a page that follows is not moved by what was changed meanwhile. */
+export async function readSelected(
+  select: BulkUpdate['select'],
+  afterId: string,
+  limit: number,
+): Promise<{ id: string; name: string; user: number; profile: number }[]> {
+  const chosen = 'ids' in select ? Prisma.sql`u.id = ANY(${select.ids}::text[])` : userFilter(select.filter)
+  return db().$queryRaw`
+    SELECT u.id, u.name, u.version AS user, p.version AS profile
+    FROM "user" u JOIN profile p ON p.user_id = u.id
+    WHERE ${chosen} AND u.id > ${afterId} ORDER BY u.id LIMIT ${limit}`
+}
+
+export async function countSelected(select: BulkUpdate['select']): Promise<number> {
+  const chosen = 'ids' in select ? Prisma.sql`u.id = ANY(${select.ids}::text[])` : userFilter(select.filter)
+  const rows = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "user" u WHERE ${chosen}`
+  return rows[0]?.count ?? 0
+}
+
+function userFilter(query: Pick<UserListQuery, 'q' | 'role' | 'status'>): Prisma.Sql {
   const pattern = query.q ? `%${query.q.replace(/[\\%_]/g, '\\$&')}%` : null
   return Prisma.sql`TRUE
     ${pattern ? Prisma.sql`AND (name ILIKE ${pattern} OR email ILIKE ${pattern})` : Prisma.empty}

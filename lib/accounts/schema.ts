@@ -152,6 +152,39 @@ export const personUpdateSchema = syncBodySchema.extend({
 
 export type PersonUpdate = z.infer<typeof personUpdateSchema>
 
+/** Fields that make sense for many people at once: what is a choice, not what is somebody's own. */
+export const bulkFieldsSchema = z
+  .strictObject({
+    ...userPatchSchema.pick({ role: true, status: true, plan: true, permissions: true }).shape,
+    ...profilePatchSchema.pick({ level: true, industry: true, remotePreference: true }).shape,
+  })
+  .refine((fields) => Object.keys(fields).length > 0, 'needs a field to change')
+
+/** Which people: the given ones, or all that a filter of the list fits. */
+export const bulkSelectionSchema = z.union([
+  z.strictObject({ ids: z.array(z.string().min(1).max(80)).min(1).max(1_000) }),
+  z.strictObject({ filter: userListQuerySchema.pick({ q: true, role: true, status: true }) }),
+])
+
+export const bulkUpdateSchema = z.strictObject({ select: bulkSelectionSchema, fields: bulkFieldsSchema })
+
+export type BulkUpdate = z.infer<typeof bulkUpdateSchema>
+
+/** How an edit of many people ended. */
+export const bulkReportSchema = z
+  .strictObject({
+    people: z.number().int(),
+    changed: z.number().int(),
+    unchanged: z.number().int(),
+    refused: z.number().int(),
+    refusals: z
+      .array(z.strictObject({ id: z.string(), name: z.string(), reason: z.string() }))
+      .meta({ description: 'The first hundred of those that were refused.' }),
+  })
+  .meta({ id: 'BulkEditReport' })
+
+export type BulkReport = z.infer<typeof bulkReportSchema>
+
 export const personSchema = z
   .strictObject({
     userId: z.string(),

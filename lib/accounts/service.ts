@@ -13,7 +13,7 @@ import type { Actor, Portal } from '#lib/core/actor.ts'
 import { type DomainError, DomainException, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { publicUrl } from '#lib/platform/config/public-url.ts'
-import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
+import { inSqlTransaction, inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
 import { consume } from '#lib/platform/http/rate-limit.ts'
 import { queueMail } from '#lib/platform/mail/outbox.ts'
 import { getStaffSettings, signUpRefusal } from '#lib/settings/service.ts'
@@ -238,7 +238,7 @@ export async function resetPassword(
     )
   }
   if (userId) {
-    await inTransaction((tx) => repo.endSignIns(tx, userId))
+    await inSqlTransaction((sql) => repo.endSignIns(sql, userId))
     await endedSession(userId)
   }
   return ok(null)
@@ -285,7 +285,10 @@ export async function updatePerson(
   actor: Actor,
   userId: string,
   input: {
-    baseVersion: number | { readonly user?: number | undefined; readonly profile?: number | undefined }
+    baseVersion:
+      | number
+      | 'newest'
+      | { readonly user?: number | undefined; readonly profile?: number | undefined }
     fields: Readonly<Record<string, unknown>>
     idempotencyKey?: string | undefined
   },
@@ -297,7 +300,7 @@ export async function updatePerson(
   const { baseVersion } = input
   const missing = (['user', 'profile'] as const).filter(
     (entity) =>
-      typeof baseVersion !== 'number' &&
+      typeof baseVersion === 'object' &&
       baseVersion[entity] === undefined &&
       (entity === 'user' ? Object.keys(account).length > 0 : touchesProfile),
   )
@@ -306,7 +309,7 @@ export async function updatePerson(
     return err(domainError('invalid', 'Say which version the change is based on.', { fields }))
   }
   const base = (entity: 'user' | 'profile') =>
-    typeof baseVersion === 'number' ? baseVersion : (baseVersion[entity] ?? 0)
+    typeof baseVersion === 'object' ? (baseVersion[entity] ?? 0) : baseVersion
   const parts: SyncPart[] = []
   if (touchesProfile || Object.keys(account).length === 0) {
     parts.push({ entity: 'profile', id: userId, baseVersion: base('profile'), fields: profile })

@@ -60,7 +60,9 @@ export const getEntity = defineContract({
   method: 'GET',
   path: '/api/v1/lockstep/entities/{entity}/{id}',
   summary: 'Read a synchronised entity',
-  description: 'As it is in the database now; never cached. What is not yours answers 404.',
+  description:
+    'As it is now. It may come from memory that is kept up by events: say as `atLeast` which version you have met, ' +
+    'and you never get an older one. What is not yours answers 404.',
   tag: 'Lockstep',
   access: 'user',
   rate: 'general',
@@ -71,6 +73,14 @@ export const getEntity = defineContract({
       .min(1)
       .max(80)
       .meta({ description: 'Its id.', example: '0199c0de-0000-7000-8000-000000000001' }),
+  }),
+  query: z.strictObject({
+    atLeast: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .default(0)
+      .meta({ description: 'The newest version you have met.' }),
   }),
   answer: snapshotSchema,
   refuses: ['not-found'],

@@ -4,22 +4,26 @@ import type { Actor } from '#lib/core/actor.ts'
 import { type DomainError, DomainException, domainError } from '#lib/core/errors.ts'
 import { isUuid, newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
-import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
+import { inSqlTransaction, type Sql } from '#lib/platform/db/transaction.ts'
 import { findUnsafe } from '#lib/platform/http/json-guard.ts'
 import { refuseWhileReadOnly } from '#lib/settings/read-only-service.ts'
+import { findAnswer } from './answer-repo.ts'
+import { insertConflicts } from './conflict-repo.ts'
 import { type ConflictOutcome, type Fields, type Resolution, resolvePatch } from './domain.ts'
 import type { EntityDefinition } from './entity.ts'
+import { type EventDraft, insertEvents } from './log-repo.ts'
 import { pokeRelay } from './poke.ts'
 import { findEntity } from './registry.ts'
 import * as repo from './repo.ts'
 import type { ConflictRecord, SyncAnswer } from './schema.ts'
+import { snapshots } from './snapshot-cache.ts'
 import { tracker } from './tracker.ts'
 
 export type SyncPart = {
   readonly entity: string
   readonly id: string
-  /** The version the caller has seen. */
-  readonly baseVersion: number
+  /** The version the caller has seen; `newest` where whatever is there is meant, as by an edit of many records. */
+  readonly baseVersion: number | 'newest'
   readonly fields: Readonly<Record<string, unknown>>
   /** The base version was said of another entity of the same call: it counts here as far as this one has got. */
   readonly capBase?: boolean
@@ -58,57 +62,72 @@ export async function sync(request: SyncRequest, actor: Actor): Promise<Result<S
     tracker().countFailure(refusal.code)
     return err(refusal)
   }
-  const requestHash = hashRequest(request)
-
   try {
-    const answer = await inTransaction(async (tx) => {
-      await repo.lockEntities(
-        tx,
-        parts.map((part) => `${part.entity.name}:${part.id}`),
-      )
-      if (request.idempotencyKey) {
-        const earlier = await repo.findAnswer(tx, actor.id, request.idempotencyKey)
-        if (earlier) return repeatAnswer(earlier, requestHash)
-      }
-      const events: repo.EventDraft[] = []
-      const results: { name: string; resolution: Resolution; conflicts: ConflictRecord[] }[] = []
-      for (const part of parts) {
-        const result = await writePart(tx, part, actor, requestedAt)
-        results.push(result)
-        if (result.event) events.push(result.event)
-      }
-      await repo.insertEvents(tx, events)
-      const answer: SyncAnswer = {
-        ...summarise(request.userId, results),
-        latencyMs: roundMs(performance.now() - startedAt),
-      }
-      if (request.idempotencyKey) {
-        await repo.storeAnswer(tx, actor.id, request.idempotencyKey, { requestHash, response: answer })
-      }
-      return answer
-    })
+    const { answer, results } = await inSqlTransaction((sql) =>
+      write(sql, request, parts, actor, { startedAt, requestedAt }),
+    )
+    for (const { name, id, resolution } of results) snapshots().wrote(name, id, resolution.version)
     pokeRelay()
     tracker().countSync(performance.now() - startedAt)
     return ok(answer)
   } catch (cause) {
-    if (cause instanceof DomainException) {
-      tracker().countFailure(cause.error.code)
-      return err(cause.error)
-    }
-    const taken = takenValue(cause)
-    if (taken) {
-      tracker().countFailure(taken.code)
-      return err(taken)
-    }
-    tracker().countFailure('unavailable')
+    // Whatever stopped a repeat, and its own key does in the end, the first answer is what it gets.
+    const earlier = await findEarlier(request, actor).catch(() => null)
+    if (earlier) return earlier
+    const error = cause instanceof DomainException ? cause.error : takenValue(cause)
+    tracker().countFailure(error?.code ?? 'unavailable')
+    if (error) return err(error)
     throw cause
   }
+}
+
+/** The work of one transaction. The answer's key is written last, and turns a repeat away: most writes are none. */
+async function write(
+  sql: Sql,
+  request: SyncRequest,
+  parts: readonly PreparedPart[],
+  actor: Actor,
+  { startedAt, requestedAt }: { startedAt: number; requestedAt: Date },
+): Promise<{ answer: SyncAnswer; results: readonly PartResult[] }> {
+  await repo.lockEntities(
+    sql,
+    parts.map((part) => `${part.entity.name}:${part.id}`),
+  )
+  const events: EventDraft[] = []
+  const results: PartResult[] = []
+  for (const part of parts) {
+    const result = await writePart(sql, part, actor, requestedAt)
+    results.push(result)
+    if (result.event) events.push(result.event)
+  }
+  const answer: SyncAnswer = {
+    ...summarise(request.userId, results),
+    latencyMs: roundMs(performance.now() - startedAt),
+  }
+  const key = request.idempotencyKey
+  const stored = key
+    ? { actorId: actor.id, key, requestHash: hashRequest(request), response: answer }
+    : undefined
+  // Last, so that an event tells of its commit as nearly as can be.
+  await insertEvents(sql, events, stored)
+  return { answer, results }
+}
+
+/** What a write under this key was answered before; null when there was none. */
+async function findEarlier(
+  request: SyncRequest,
+  actor: Actor,
+): Promise<Result<SyncAnswer, DomainError> | null> {
+  if (!request.idempotencyKey) return null
+  const earlier = await findAnswer(actor.id, request.idempotencyKey)
+  if (!earlier) return null
+  return earlier.requestHash === hashRequest(request) ? ok(earlier.response as SyncAnswer) : err(keyUsed())
 }
 
 type PreparedPart = {
   readonly entity: EntityDefinition
   readonly id: string
-  readonly baseVersion: number
+  readonly baseVersion: number | 'newest'
   readonly capBase: boolean
   readonly fields: Fields
   /** Names that nobody may write this way; they are refused one by one. */
@@ -171,16 +190,25 @@ function inWords(value: unknown): string {
   return text.slice(0, 200).toWellFormed()
 }
 
-async function writePart(tx: Tx, part: PreparedPart, actor: Actor, at: Date) {
+type PartResult = {
+  readonly name: string
+  readonly id: string
+  readonly resolution: Resolution
+  readonly conflicts: ConflictRecord[]
+  readonly event: EventDraft | undefined
+}
+
+async function writePart(sql: Sql, part: PreparedPart, actor: Actor, at: Date): Promise<PartResult> {
   const { entity, id } = part
-  const state = await repo.readState(tx, entity, id, { lock: true })
+  const state = await repo.readState(sql, entity, id, { lock: true })
   if (!state) throw new DomainException(domainError('not-found', 'There is no such record.'))
-  const baseVersion = part.capBase ? Math.min(part.baseVersion, state.version) : part.baseVersion
+  const asked = part.baseVersion === 'newest' ? state.version : part.baseVersion
+  const baseVersion = part.capBase ? Math.min(asked, state.version) : asked
   if (baseVersion > state.version) {
     throw new DomainException(
       domainError(
         'stale',
-        `Version ${part.baseVersion} does not exist: the record is at ${state.version}. Read it again.`,
+        `Version ${baseVersion} does not exist: the record is at ${state.version}. Read it again.`,
         {
           details: { entity: entity.name, version: state.version },
         },
@@ -204,21 +232,25 @@ async function writePart(tx: Tx, part: PreparedPart, actor: Actor, at: Date) {
     recordOf(conflict, entity.name, id, resolution.version, at),
   )
   if (Object.keys(resolution.changed).length > 0) {
-    const refusal = await entity.afterWrite?.(tx, {
+    const refusal = await entity.afterWrite?.(sql, {
       id,
       before: state.fields,
       changed: resolution.changed,
       actor,
     })
     if (refusal) throw new DomainException(refusal)
-    await repo.writeState(tx, entity, id, resolution)
+    await repo.writeState(sql, entity, id, {
+      ...resolution,
+      fields: { ...state.fields, ...resolution.changed },
+    })
   }
-  await repo.insertConflicts(
-    tx,
+  await insertConflicts(
+    sql,
     conflicts.map((conflict) => ({ ...conflict, baseVersion, ownerId: entity.ownerOf(id) })),
   )
   return {
     name: entity.name,
+    id,
     resolution,
     conflicts,
     event: eventOf(entity, id, resolution, conflicts, actor, at),
@@ -232,7 +264,7 @@ function eventOf(
   conflicts: ConflictRecord[],
   actor: Actor,
   requestedAt: Date,
-): repo.EventDraft | undefined {
+): EventDraft | undefined {
   const isWrite = Object.keys(resolution.changed).length > 0
   if (!isWrite && conflicts.length === 0) return undefined
   return {
@@ -274,10 +306,7 @@ function mutable(value: Fields[string]): string | number | boolean | string[] | 
   return typeof value === 'object' && value !== null ? [...value] : value
 }
 
-function summarise(
-  userId: string,
-  results: readonly { name: string; resolution: Resolution; conflicts: ConflictRecord[] }[],
-): Omit<SyncAnswer, 'latencyMs'> {
+function summarise(userId: string, results: readonly PartResult[]): Omit<SyncAnswer, 'latencyMs'> {
   const applied = results.flatMap((result) => result.resolution.applied)
   const refused = results.flatMap((result) => [...result.resolution.refused])
   return {
@@ -289,13 +318,6 @@ function summarise(
     refused,
     conflicts: results.flatMap((result) => result.conflicts),
   }
-}
-
-function repeatAnswer(earlier: repo.StoredAnswer, requestHash: string): SyncAnswer {
-  if (earlier.requestHash !== requestHash) {
-    throw new DomainException(keyUsed())
-  }
-  return earlier.response as SyncAnswer
 }
 
 function keyUsed(): DomainError {
@@ -312,27 +334,11 @@ function hashRequest(request: SyncRequest): string {
     .digest('hex')
 }
 
-type DatabaseFault = {
-  code?: string
-  meta?: {
-    modelName?: string
-    code?: string
-    driverAdapterError?: { cause?: { originalCode?: string; originalMessage?: string } }
-  }
-}
-
-/**
- * The refusal that a unique violation means, or null for any other fault. Prisma wraps the driver's error: models
- * have code P2002, raw statements carry the SQLSTATE; both keep the words of Postgres, which name the constraint.
- */
+/** The refusal that a unique violation means, or null for any other fault. */
 function takenValue(cause: unknown): DomainError | null {
   if (typeof cause !== 'object' || cause === null) return null
-  const { code, meta } = cause as DatabaseFault
-  const original = meta?.driverAdapterError?.cause
-  if (code !== 'P2002' && (meta?.code ?? original?.originalCode) !== '23505') return null
-  const constraint = /constraint "(\w+)"/.exec(original?.originalMessage ?? '')?.[1]
-  // Two writes with one key to different records do not wait for each other's locks; they meet here.
-  if (constraint === 'idempotency_key_pkey') return keyUsed()
+  const { code, constraint } = cause as { code?: string; constraint?: string }
+  if (code !== '23505') return null
   return domainError('conflict', 'That value is taken: choose another one.', {
     fields: constraint === 'user_email_key' ? [{ path: 'fields.email', message: 'cannot be used' }] : [],
   })

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Actor } from '#lib/core/actor.ts'
 import type { DomainError } from '#lib/core/errors.ts'
-import type { Tx } from '#lib/platform/db/transaction.ts'
+import type { Sql } from '#lib/platform/db/transaction.ts'
 import type { Fields } from './domain.ts'
 
 /** What the bridge has to know of an entity to keep it in step. Adding an entity is one of these. */
@@ -30,7 +30,7 @@ export type EntityDefinition = {
   admit?(actor: Actor, id: string, fields: Fields): Promise<DomainError | null>
   /** What else has to be true in the same transaction: may refuse the whole write. */
   afterWrite?(
-    tx: Tx,
+    sql: Sql,
     write: { id: string; before: Fields; changed: Fields; actor: Actor },
   ): Promise<DomainError | undefined>
 }

@@ -1,13 +1,13 @@
 import 'server-only'
-import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
+import { inTransaction, sqlOf, type Tx } from '#lib/platform/db/transaction.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { formatCursor, type LogPosition, parseCursor } from './domain.ts'
 import { readPlace, tryLockFollower, writePlace } from './follower-repo.ts'
+import { type LoggedEvent, readEventsAfter, readLogEnd, readLogIdentity } from './log-repo.ts'
 import { pokeRelay } from './poke.ts'
-import { type LoggedEvent, readEventsAfter, readLogEnd, readLogIdentity } from './repo.ts'
 import { subscribeToEvents } from './subscribers.ts'
 
-export type { LoggedEvent } from './repo.ts'
+export type { LoggedEvent } from './log-repo.ts'
 
 export type FollowerStep = {
   /** How many of the given events are done with, from the first. */
@@ -115,14 +115,15 @@ export class Follower {
     const { name } = this.#definition
     const outcome = await inTransaction(async (tx) => {
       if (!(await tryLockFollower(tx, name))) return 'busy'
-      const { epoch } = await readLogIdentity()
+      const sql = sqlOf(tx)
+      const { epoch } = await readLogIdentity(sql)
       const place = await readPlace(tx, name)
       const position = place?.epoch === epoch ? parseCursor(place.cursor) : null
       if (!position) {
-        await writePlace(tx, name, { epoch, cursor: formatCursor(await readLogEnd()), progress: null })
+        await writePlace(tx, name, { epoch, cursor: formatCursor(await readLogEnd(sql)), progress: null })
         return 'done'
       }
-      const events = await readEventsAfter(position, BATCH)
+      const events = await readEventsAfter(position, BATCH, {}, sql)
       if (events.length === 0) return 'done'
       const step = await this.#handle(tx, events, place?.progress ?? null)
       await writePlace(tx, name, {

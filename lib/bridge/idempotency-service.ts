@@ -2,8 +2,9 @@ import 'server-only'
 import { createHmac } from 'node:crypto'
 import { DomainException, domainError } from '#lib/core/errors.ts'
 import { env } from '#lib/platform/config/env.ts'
-import type { Tx } from '#lib/platform/db/transaction.ts'
-import { findAnswer, lockEntities, storeAnswer } from './repo.ts'
+import { sqlOf, type Tx } from '#lib/platform/db/transaction.ts'
+import { findAnswer, storeAnswer } from './answer-repo.ts'
+import { lockEntities } from './repo.ts'
 
 /**
  * Does a piece of work once for each key that an actor chose, inside the caller's transaction; a repeat gets the
@@ -17,11 +18,12 @@ export async function answerOnce<T>(
 ): Promise<{ answer: T; repeated: boolean }> {
   const { actorId, key, content } = request
   if (!key) return { answer: await work(), repeated: false }
-  await lockEntities(tx, [`idempotency:${actorId}:${key}`])
+  const sql = sqlOf(tx)
+  await lockEntities(sql, [`idempotency:${actorId}:${key}`])
   const requestHash = createHmac('sha256', env().AUTH_SECRET ?? '')
     .update(JSON.stringify(content ?? null))
     .digest('hex')
-  const earlier = await findAnswer(tx, actorId, key)
+  const earlier = await findAnswer(actorId, key, sql)
   if (earlier && earlier.requestHash !== requestHash) {
     throw new DomainException(
       domainError('conflict', 'This idempotency key was used for another write: choose a new one.'),
@@ -29,6 +31,6 @@ export async function answerOnce<T>(
   }
   if (earlier) return { answer: earlier.response as T, repeated: true }
   const answer = await work()
-  await storeAnswer(tx, actorId, key, { requestHash, response: answer })
+  await storeAnswer(sql, actorId, key, { requestHash, response: answer })
   return { answer, repeated: false }
 }

@@ -1,8 +1,13 @@
 import 'server-only'
 import type { Server as HttpServer } from 'node:http'
 import { runtime } from '#lib/platform/runtime.ts'
+import { log } from '#lib/platform/telemetry/log.ts'
+import { faults } from './faults.ts'
+import { readFingerprint, settleEpoch } from './log-repo.ts'
 import { PRESENCE_CHANNEL } from './presence.ts'
+import { LogReader } from './reader-repo.ts'
 import { Relay, type RelayStatus } from './relay.ts'
+import { snapshots } from './snapshot-cache.ts'
 import { SocketServer } from './socket-server.ts'
 import { notifySubscribers } from './subscribers.ts'
 import { Wakeup } from './wakeup.ts'
@@ -11,6 +16,8 @@ import { Wakeup } from './wakeup.ts'
 export type Lockstep = {
   relayStatus(): RelayStatus
   clients(): ReturnType<SocketServer['clients']>
+  /** Cuts one client's connection; false when it is not connected here. */
+  drop(clientId: string): boolean
   /** Sends this process's sockets away, as the first step of a stop. */
   disconnectAll(): void
   stop(): Promise<void>
@@ -19,20 +26,40 @@ export type Lockstep = {
 /** Starts the bridge on an HTTP server (or without sockets, in a process that only works). */
 export async function startLockstep(options: { http?: HttpServer; databaseUrl: string }): Promise<Lockstep> {
   let sockets: SocketServer | undefined
-  const relay = new Relay((event) => {
-    sockets?.deliver(event)
-    void notifySubscribers(event)
-  })
+  const reader = new LogReader(options.databaseUrl)
+  const relay = new Relay(
+    (event) => {
+      snapshots().heard(event)
+      sockets?.deliver(event)
+      void notifySubscribers(event)
+    },
+    {
+      from: reader.sql,
+      onNewEpoch: () => {
+        snapshots().clear()
+        sockets?.startOver()
+      },
+    },
+  )
   const wakeup = new Wakeup(options.databaseUrl, () => relay.poke())
+  if (await settleEpoch(await readFingerprint())) {
+    log.warn('the database was restored: every page will read everything anew')
+  }
   await relay.start()
+  snapshots().follow(() => relay.isFollowing)
   // After the relay knows its place: a client that resumed before would be taken to have missed nothing.
-  if (options.http) sockets = new SocketServer(options.http, () => relay.position)
+  if (options.http) sockets = new SocketServer(options.http, relay)
   if (sockets) {
     const { presence } = sockets
     wakeup.hear(PRESENCE_CHANNEL, (message) => presence.receive(message))
     presence.send = (message) => wakeup.send(PRESENCE_CHANNEL, message)
   }
   await wakeup.start()
+  const impair = () => {
+    const { relayStopped, delayMs } = faults().settings
+    relay.impair({ held: relayStopped, delayMs })
+  }
+  const stopImpairing = faults().onChange(impair)
   const shared = runtime()
   shared.pokeRelay = () => {
     relay.poke()
@@ -40,13 +67,16 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
   }
   const lockstep: Lockstep = {
     relayStatus: () => relay.status(),
+    drop: (clientId) => sockets?.drop(clientId) ?? false,
     disconnectAll: () => sockets?.disconnectAll(),
     clients: () => sockets?.clients() ?? [],
     async stop() {
       delete shared.pokeRelay
+      stopImpairing()
       await sockets?.close()
       await relay.stop()
       await wakeup.stop()
+      await reader.close()
     },
   }
   shared.singletons.set('bridge.lockstep', lockstep)

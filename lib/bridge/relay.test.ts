@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { useDatabase } from '#lib/platform/testing/database.ts'
+import { readEventsAfter, readLogEnd } from './log-repo.ts'
 import { Relay } from './relay.ts'
-import { readEventsAfter, readLogEnd } from './repo.ts'
 
 const database = useDatabase()
 

@@ -2,25 +2,33 @@ import 'server-only'
 import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
-import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
-import { comparePositions, formatCursor, parseCursor } from './domain.ts'
-import { rooms } from './entity.ts'
+import { inSqlTransaction, type Sql, sqlOf, type Tx } from '#lib/platform/db/transaction.ts'
+import { deleteAnswersBefore } from './answer-repo.ts'
+import { listConflictRecords } from './conflict-repo.ts'
+import { comparePositions, type Fields, formatCursor, parseCursor } from './domain.ts'
+import { type EntityDefinition, rooms } from './entity.ts'
+import * as eventLog from './log-repo.ts'
 import { pokeRelay } from './poke.ts'
 import { type RecentChange, recentChange } from './recent-change.ts'
 import { entityNamed, entityNames, findEntity } from './registry.ts'
 import * as repo from './repo.ts'
 import type { ConflictRecord, Envelope, Snapshot } from './schema.ts'
+import { snapshots } from './snapshot-cache.ts'
 
 export { type SyncPart, type SyncRequest, sync } from './coordinator.ts'
+export type { EventDraft } from './log-repo.ts'
 export { pokeRelay } from './poke.ts'
-export type { EventDraft } from './repo.ts'
-export { lockEntities } from './repo.ts'
 export { subscribeToEvents } from './subscribers.ts'
 export { SYSTEM_ACTOR }
 
 /** Appends events within the caller's transaction. Call `pokeRelay` once that has committed. */
-export async function appendEvents(tx: Tx, drafts: readonly repo.EventDraft[]): Promise<void> {
-  await repo.insertEvents(tx, drafts)
+export async function appendEvents(tx: Tx | Sql, drafts: readonly eventLog.EventDraft[]): Promise<void> {
+  await eventLog.insertEvents(sqlOf(tx), drafts)
+}
+
+/** Makes this transaction the only one that changes the given entities (`name:id`), until it ends. Take it first. */
+export async function lockEntities(tx: Tx | Sql, keys: readonly string[]): Promise<void> {
+  await repo.lockEntities(sqlOf(tx), keys)
 }
 
 /** Publishes one event of the product's own that belongs to no write, in a transaction of its own. */
@@ -29,8 +37,8 @@ export async function publishEvent(
   data: Readonly<Record<string, unknown>>,
   target: { entity?: string; entityId?: string; rooms?: readonly string[] } = {},
 ): Promise<void> {
-  await inTransaction((tx) =>
-    repo.insertEvents(tx, [
+  await inSqlTransaction((sql) =>
+    eventLog.insertEvents(sql, [
       {
         type,
         entity: target.entity ?? 'system',
@@ -45,14 +53,36 @@ export async function publishEvent(
   pokeRelay()
 }
 
-/** An entity as it is now. Others' records answer `not-found`, as if they did not exist. */
+/**
+ * An entity as it is now, for a page that the server draws: from the database, which knows what another process has
+ * written for this person. Others' records answer `not-found`, as if they did not exist.
+ */
 export async function getSnapshot(
   entityName: string,
   id: string,
   actor: Actor,
 ): Promise<Result<Snapshot, DomainError>> {
+  return readable(entityName, id, actor, repo.readSnapshot)
+}
+
+/** The same from memory where that can be: for clients, which say which version they have met (0: none). */
+export async function getCachedSnapshot(
+  entityName: string,
+  id: string,
+  actor: Actor,
+  atLeast: number,
+): Promise<Result<Snapshot, DomainError>> {
+  return readable(entityName, id, actor, (entity) => snapshots().read(entity, id, atLeast))
+}
+
+async function readable(
+  entityName: string,
+  id: string,
+  actor: Actor,
+  read: (entity: EntityDefinition, id: string) => Promise<Snapshot | null>,
+): Promise<Result<Snapshot, DomainError>> {
   const entity = findEntity(entityName)
-  const snapshot = entity?.mayRead(actor, id) ? await repo.readSnapshot(entity, id) : null
+  const snapshot = entity?.mayRead(actor, id) ? await read(entity, id) : null
   return snapshot ? ok(snapshot) : err(domainError('not-found', 'There is no such record.'))
 }
 
@@ -74,7 +104,7 @@ export async function listEvents(
       domainError('invalid', 'The cursor is not one of this log.', { fields: [{ path: 'after', message }] }),
     )
   }
-  const { epoch, prunedCursor } = await repo.readLogIdentity()
+  const { epoch, prunedCursor } = await eventLog.readLogIdentity()
   const pruned = prunedCursor === null ? null : parseCursor(prunedCursor)
   if (query.after !== undefined && pruned && comparePositions(after, pruned) < 0) {
     return err(
@@ -83,7 +113,7 @@ export async function listEvents(
       }),
     )
   }
-  const events = await repo.readEventsAfter(after, query.limit, { rooms: roomsOf(actor) })
+  const events = await eventLog.readEventsAfter(after, query.limit, { rooms: roomsOf(actor) })
   const items = events.map((event) => ({ ...event.envelope, cursor: formatCursor(event.position) }))
   return ok({ epoch, items, nextCursor: items.at(-1)?.cursor ?? formatCursor(after) })
 }
@@ -97,13 +127,13 @@ export async function listConflicts(
     limit: number
   },
 ): Promise<ConflictRecord[]> {
-  return repo.listConflictRecords({ ...filter, ownerId: actor.role === 'user' ? actor.id : undefined })
+  return listConflictRecords({ ...filter, ownerId: actor.role === 'user' ? actor.id : undefined })
 }
 
 /** Who changed what of the actor's own record, newest first. */
 export async function listRecentChanges(actor: Actor, limit: number): Promise<RecentChange[]> {
   const own = entityNames().filter((name) => entityNamed(name).ownerOf(actor.id) === actor.id)
-  const events = await repo.readEventsOfOwner(own, actor.id, limit)
+  const events = await eventLog.readEventsOfOwner(own, actor.id, limit)
   return events.map(({ envelope }) => recentChange(envelope))
 }
 
@@ -112,13 +142,13 @@ export async function listRecentChanges(actor: Actor, limit: number): Promise<Re
  * happened since.
  */
 export async function currentPlace(): Promise<{ epoch: string; cursor: string }> {
-  const [{ epoch }, end] = await Promise.all([repo.readLogIdentity(), repo.readLogEnd()])
+  const [{ epoch }, end] = await Promise.all([eventLog.readLogIdentity(), eventLog.readLogEnd()])
   return { epoch, cursor: formatCursor(end) }
 }
 
 /** Changes the state of an entity that only the system writes, with its event, inside the caller's transaction. */
 export async function writeSystemEntity(
-  tx: Tx,
+  tx: Tx | Sql,
   entityName: string,
   id: string,
   type: string,
@@ -126,16 +156,21 @@ export async function writeSystemEntity(
   actor: Actor = SYSTEM_ACTOR,
 ): Promise<number> {
   const entity = entityNamed(entityName)
-  await repo.lockEntities(tx, [`${entityName}:${id}`])
-  const state = await repo.readState(tx, entity, id, { lock: true })
+  const sql = sqlOf(tx)
+  await repo.lockEntities(sql, [`${entityName}:${id}`])
+  const state = await repo.readState(sql, entity, id, { lock: true })
   if (!state) throw new Error(`There is no ${entityName} ${id}`)
   const at = new Date()
   const version = state.version + 1
   const stamps = Object.fromEntries(
     Object.keys(changed).map((field) => [field, { version, actor, at: at.toISOString() }]),
   )
-  await repo.writeState(tx, entity, id, { changed, meta: { ...state.meta, ...stamps }, version })
-  await repo.insertEvents(tx, [
+  await repo.writeState(sql, entity, id, {
+    fields: { ...state.fields, ...(changed as Fields) },
+    meta: { ...state.meta, ...stamps },
+    version,
+  })
+  await eventLog.insertEvents(sql, [
     {
       type,
       entity: entityName,
@@ -163,9 +198,9 @@ export async function pruneHistory(
 ): Promise<{ events: number; answers: number }> {
   let events = 0
   for (;;) {
-    const pruned = await repo.pruneEvents(new Date(now.getTime() - eventsKeptDays * DAY_MS), PRUNE_BATCH)
+    const pruned = await eventLog.pruneEvents(new Date(now.getTime() - eventsKeptDays * DAY_MS), PRUNE_BATCH)
     events += pruned
     if (pruned < PRUNE_BATCH) break
   }
-  return { events, answers: await repo.deleteAnswersBefore(new Date(now.getTime() - DAY_MS)) }
+  return { events, answers: await deleteAnswersBefore(new Date(now.getTime() - DAY_MS)) }
 }

@@ -1,14 +1,16 @@
 import 'server-only'
 import type { Socket } from 'socket.io'
 import type { Actor } from '#lib/core/actor.ts'
+import { Gate } from '#lib/core/gate.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { compareDigest } from './digest.ts'
-import { comparePositions, formatCursor, type LogPosition, parseCursor } from './domain.ts'
-import { type LoggedEvent, readEventsAfter, readLogIdentity } from './repo.ts'
+import { comparePositions, formatCursor, LOG_START, type LogPosition, parseCursor } from './domain.ts'
+import { holdsPosition, type LoggedEvent, readEventsAfter, readLogIdentity } from './log-repo.ts'
+import type { Relay } from './relay.ts'
 import { eventIdSchema, resumeSchema } from './schema.ts'
 import { roomsOf } from './service.ts'
 import { tracker } from './tracker.ts'
-import type { ClientToServer, ResumeAnswer, ServerToClient } from './wire.ts'
+import { type ClientToServer, HEARTBEAT_MS, type ResumeAnswer, type ServerToClient } from './wire.ts'
 
 export type LockstepSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>
 
@@ -18,6 +20,12 @@ export type SocketData = {
   sessionKey: string
 }
 
+/** Where the log stands and what of it is at hand. */
+export type LogView = Pick<Relay, 'position' | 'epoch' | 'pruned' | 'recent'>
+
+/** Every live client is in this room, and in those of its person. */
+export const LIVE_ROOM = 'live'
+
 /** A replay goes out in pages; after a full one the server waits until the client has it, or for a while. */
 const REPLAY_PAGE = 500
 const PAGE_ACK_MS = 2_000
@@ -25,10 +33,17 @@ const PAGE_ACK_MS = 2_000
 const RESUME_GRACE_MS = 3_000
 /** Resumes that one client may have under way; more is a flood. */
 const RESUMES_AT_ONCE = 3
+/** Events that a client may leave unconfirmed; one with more does not read any longer. */
+const UNCONFIRMED_AT_MOST = 20_000
+/** Another process may have been further when the client left it: so long this one is given to get there. */
+const AHEAD_PATIENCE_MS = 1_000
+const AHEAD_LOOK_MS = 10
+/** Old stretches of the log are read for so many clients at once: the pool is not theirs alone. */
+const replays = new Gate(4)
 
 /**
  * One connected client: greets it, replays what it missed, then keeps it live. Events reach it in log order and each
- * once, because it is either replaying (and nothing else is sent) or live (and the relay sends).
+ * once, because it is either replaying (and nothing else is sent) or live (and hears its rooms).
  */
 export class SocketClient {
   readonly socket: LockstepSocket
@@ -36,25 +51,26 @@ export class SocketClient {
   readonly rooms: ReadonlySet<string>
   readonly connectedAt = new Date()
   #position: LogPosition
-  #state: 'greeted' | 'replaying' | 'live' | 'refetching' = 'greeted'
+  #state: 'greeted' | 'replaying' | 'live' = 'greeted'
   #grace: NodeJS.Timeout | undefined
   #resuming: Promise<unknown> = Promise.resolve()
   #resumes = 0
-  readonly #relayPosition: () => LogPosition
+  #unconfirmed = 0
+  readonly #log: LogView
 
-  constructor(socket: LockstepSocket, relayPosition: () => LogPosition) {
+  constructor(socket: LockstepSocket, log: LogView) {
     this.socket = socket
     this.actor = socket.data.actor
     this.rooms = new Set(roomsOf(this.actor))
-    this.#relayPosition = relayPosition
-    this.#position = relayPosition()
+    this.#log = log
+    this.#position = log.position
   }
 
   /** Says hello and waits for the client to tell where it stands. */
-  greet(epoch: string, heartbeatMs: number): void {
+  greet(): void {
     const { socket } = this
     socket.on('lockstep:resume', (from, answer) => {
-      void this.#resume(from, epoch).then((result) => typeof answer === 'function' && answer(result))
+      void this.#resume(from).then((result) => typeof answer === 'function' && answer(result))
     })
     socket.on('lockstep:digest', (digest, answer) => {
       void compareDigest(this.actor, digest).then((result) => typeof answer === 'function' && answer(result))
@@ -62,31 +78,47 @@ export class SocketClient {
     socket.on('lockstep:applied', (event) => this.#reached('applied', event))
     socket.on('lockstep:rendered', (event) => this.#reached('rendered', event))
     socket.on('disconnect', () => clearTimeout(this.#grace))
-    socket.emit('lockstep:hello', {
+    this.#hello()
+  }
+
+  /** The database has another history now: what the client has read is of a past that is no more. */
+  startOver(): void {
+    this.#leave('greeted')
+    this.socket.emit('lockstep:must-refetch', { reason: 'epoch' })
+    this.#hello()
+  }
+
+  #hello(): void {
+    const { epoch, position } = this.#log
+    this.#position = position
+    this.socket.emit('lockstep:hello', {
       epoch,
-      cursor: formatCursor(this.#position),
+      cursor: formatCursor(position),
       serverTime: new Date().toISOString(),
-      heartbeatMs,
+      heartbeatMs: HEARTBEAT_MS,
     })
+    clearTimeout(this.#grace)
     this.#grace = setTimeout(() => {
-      void this.#resume({ epoch, cursor: formatCursor(this.#position) }, epoch)
+      void this.#resume({ epoch, cursor: formatCursor(position) })
     }, RESUME_GRACE_MS)
   }
 
-  /** Called by the relay for every event, in order. */
-  offer(event: LoggedEvent): void {
-    if (this.#state !== 'live' || comparePositions(event.position, this.#position) <= 0) return
-    this.#position = event.position
-    if (event.rooms.some((room) => this.rooms.has(room))) void this.#send(event)
+  /** An event is on its way to it. */
+  sending(eventId: string, { replayed }: { replayed: boolean }): void {
+    tracker().sent(eventId, {
+      clientId: this.socket.id,
+      userId: this.actor.id,
+      name: this.actor.name,
+      portal: this.actor.role,
+      replayed,
+    })
+    if (++this.#unconfirmed > UNCONFIRMED_AT_MOST) this.socket.disconnect(true)
   }
 
-  /** "Caught up to here", also when nothing happened. */
-  heartbeat(): void {
-    if (this.#state !== 'live') return
-    this.socket.emit('lockstep:heartbeat', {
-      cursor: formatCursor(this.#position),
-      at: new Date().toISOString(),
-    })
+  /** It says that it has an event. */
+  confirmed(eventId: string): void {
+    this.#unconfirmed--
+    tracker().reached('delivered', eventId, this.socket.id)
   }
 
   status() {
@@ -96,31 +128,31 @@ export class SocketClient {
       name: this.actor.name,
       role: this.actor.role,
       state: this.#state,
-      cursor: formatCursor(this.#position),
+      cursor: formatCursor(this.#state === 'live' ? this.#log.position : this.#position),
       transport: this.socket.conn.transport.name,
       connectedAt: this.connectedAt.toISOString(),
     }
   }
 
   /** One at a time: a client that asks again while it is being caught up waits its turn. */
-  #resume(from: unknown, epoch: string): Promise<ResumeAnswer> {
+  #resume(from: unknown): Promise<ResumeAnswer> {
     clearTimeout(this.#grace)
     if (++this.#resumes > RESUMES_AT_ONCE) this.socket.disconnect(true)
-    const next = this.#resuming.then(() => this.#resumeNow(from, epoch))
+    const next = this.#resuming.then(() => this.#resumeNow(from))
     this.#resuming = next.finally(() => this.#resumes--)
     return next
   }
 
-  async #resumeNow(from: unknown, epoch: string): Promise<ResumeAnswer> {
+  async #resumeNow(from: unknown): Promise<ResumeAnswer> {
     const parsed = resumeSchema.safeParse(from)
     const cursor = parsed.success ? parseCursor(parsed.data.cursor) : null
     if (!parsed.success || !cursor) return this.#refetch('cursor')
-    if (parsed.data.epoch !== epoch) return this.#refetch('epoch')
+    if (parsed.data.epoch !== this.#log.epoch) return this.#refetch('epoch')
     try {
-      const { prunedCursor } = await readLogIdentity()
-      const pruned = prunedCursor ? parseCursor(prunedCursor) : null
-      if (pruned && comparePositions(cursor, pruned) < 0) return this.#refetch('pruned')
+      if (this.#isPruned(cursor)) return this.#refetch('pruned')
+      if (!(await this.#isOfThisLog(cursor))) return this.#refetch('cursor')
       const events = await this.#catchUp(cursor)
+      if (events === null) return this.#refetch('pruned')
       return { mode: events > 0 ? 'replay' : 'live', events }
     } catch (cause) {
       // Without the log there is nothing to be live with; the client comes back and asks again.
@@ -130,46 +162,96 @@ export class SocketClient {
     }
   }
 
-  /** Replays from a position until it meets the relay, then goes live in the same turn of the event loop. */
-  async #catchUp(from: LogPosition): Promise<number> {
-    this.#state = 'replaying'
-    this.#position = from
-    let sent = 0
-    while (this.socket.connected) {
-      const upTo = this.#relayPosition()
-      if (comparePositions(this.#position, upTo) >= 0) break
-      const events = await readEventsAfter(this.#position, REPLAY_PAGE, { rooms: [...this.rooms], upTo })
-      const received = events.map((event) => this.#send(event, { replayed: true }))
-      sent += events.length
-      if (events.length === REPLAY_PAGE) await Promise.race([received.at(-1), pause(PAGE_ACK_MS)])
-      this.#position = events.length < REPLAY_PAGE ? upTo : (events.at(-1)?.position ?? upTo)
+  /** What is in memory is not gone, whatever the database has let go of. */
+  #isPruned(cursor: LogPosition): boolean {
+    const { pruned, recent } = this.#log
+    return pruned !== null && comparePositions(cursor, pruned) < 0 && !recent.covers(cursor)
+  }
+
+  /**
+   * A cursor is the place of an event. One that names none belongs to a history that was undone, though nobody gave
+   * the database a new epoch.
+   */
+  async #isOfThisLog(cursor: LogPosition): Promise<boolean> {
+    const patience = performance.now() + AHEAD_PATIENCE_MS
+    while (comparePositions(cursor, this.#log.position) > 0) {
+      if (performance.now() > patience) return false
+      await pause(AHEAD_LOOK_MS)
     }
-    this.#state = 'live'
-    this.heartbeat()
+    const { pruned, recent } = this.#log
+    const isMark = [LOG_START, recent.floor, pruned].some(
+      (mark) => mark !== null && comparePositions(cursor, mark) === 0,
+    )
+    return isMark || recent.holds(cursor) || holdsPosition(cursor)
+  }
+
+  /**
+   * Replays from a position until it meets the relay, then goes live in the same turn of the event loop. Answers how
+   * many events that were, or null when some of them were pruned or the whole history replaced meanwhile.
+   */
+  async #catchUp(from: LogPosition): Promise<number | null> {
+    this.#leave('replaying')
+    this.#position = from
+    const history = this.#log.recent
+    let sent = 0
+    while (this.socket.connected && comparePositions(this.#position, this.#log.position) < 0) {
+      const missed = await this.#missed()
+      if (missed === null || this.#log.recent !== history) return null
+      const received = missed.events.map((event) => this.#send(event))
+      sent += received.length
+      this.#position = missed.upTo
+      if (received.length === REPLAY_PAGE) await Promise.race([received.at(-1), pause(PAGE_ACK_MS)])
+    }
+    this.#goLive()
     return sent
+  }
+
+  /** The next page of what it missed, and the place up to which that is all of it. */
+  async #missed(): Promise<{ events: LoggedEvent[]; upTo: LogPosition } | null> {
+    const { recent } = this.#log
+    const isAtHand = recent.covers(this.#position) || (await recent.reachBackTo(this.#position))
+    if (isAtHand) {
+      const events = recent.after(this.#position, REPLAY_PAGE, this.rooms)
+      return { events, upTo: endOf(events, this.#log.position) }
+    }
+    const upTo = this.#log.position
+    const events = await replays.run(() =>
+      readEventsAfter(this.#position, REPLAY_PAGE, { rooms: [...this.rooms], upTo }),
+    )
+    const { prunedCursor } = await readLogIdentity()
+    const pruned = prunedCursor === null ? null : parseCursor(prunedCursor)
+    if (pruned && comparePositions(this.#position, pruned) < 0) return null
+    return { events, upTo: endOf(events, upTo) }
+  }
+
+  #goLive(): void {
+    this.#state = 'live'
+    void this.socket.join([LIVE_ROOM, ...this.rooms])
+    this.socket.emit('lockstep:heartbeat', {
+      cursor: formatCursor(this.#log.position),
+      at: new Date().toISOString(),
+    })
+  }
+
+  #leave(state: 'greeted' | 'replaying'): void {
+    this.#state = state
+    for (const room of [LIVE_ROOM, ...this.rooms]) void this.socket.leave(room)
   }
 
   /** The client has to read everything anew; from here on it is live. */
   #refetch(reason: string): ResumeAnswer {
     this.socket.emit('lockstep:must-refetch', { reason })
-    this.#position = this.#relayPosition()
-    this.#state = 'live'
+    this.#goLive()
     return { mode: 'refetch', events: 0 }
   }
 
   /** Resolves when the client says that it has the event. */
-  #send(event: LoggedEvent, { replayed = false } = {}): Promise<void> {
+  #send(event: LoggedEvent): Promise<void> {
     const { id } = event.envelope
-    tracker().sent(id, {
-      clientId: this.socket.id,
-      userId: this.actor.id,
-      name: this.actor.name,
-      portal: this.actor.role,
-      replayed,
-    })
+    this.sending(id, { replayed: true })
     return new Promise((resolve) => {
       this.socket.emit('lockstep:event', { ...event.envelope, cursor: formatCursor(event.position) }, () => {
-        tracker().reached('delivered', id, this.socket.id)
+        this.confirmed(id)
         resolve()
       })
     })
@@ -179,6 +261,11 @@ export class SocketClient {
     const parsed = eventIdSchema.safeParse(event)
     if (parsed.success) tracker().reached(stage, parsed.data.id, this.socket.id)
   }
+}
+
+/** A page that is not full holds everything up to where the log was read. */
+function endOf(events: readonly LoggedEvent[], upTo: LogPosition): LogPosition {
+  return events.length < REPLAY_PAGE ? upTo : (events.at(-1)?.position ?? upTo)
 }
 
 function pause(ms: number): Promise<void> {

@@ -5,16 +5,26 @@ import { authenticate, authenticateToken, type SignedIn } from '#lib/accounts/se
 import { ownOrigins } from '#lib/platform/config/public-url.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { metrics } from '#lib/platform/telemetry/metrics.ts'
-import type { LogPosition } from './domain.ts'
+import { formatCursor } from './domain.ts'
+import { faults } from './faults.ts'
+import type { LoggedEvent } from './log-repo.ts'
 import { PresenceService } from './presence.ts'
-import { type LoggedEvent, readLogIdentity } from './repo.ts'
-import { type LockstepSocket, SocketClient, type SocketData } from './socket-client.ts'
+import {
+  LIVE_ROOM,
+  type LockstepSocket,
+  type LogView,
+  SocketClient,
+  type SocketData,
+} from './socket-client.ts'
 import { TraceFeed } from './trace-feed.ts'
 import { tracker } from './tracker.ts'
 import { type ClientToServer, HEARTBEAT_MS, type ServerToClient, SOCKET_PATH } from './wire.ts'
 
-/** Sockets one person may hold: tabs and devices, not a flood. */
-const SOCKETS_PER_USER = 50
+/** The type of Socket.IO's packets that carry an event. */
+const EVENT_PACKET = 2
+
+/** Sockets one person may hold: tabs, devices and programs, not a flood. */
+const SOCKETS_PER_USER = 1_000
 
 type LockstepServer = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>
 
@@ -25,10 +35,10 @@ export class SocketServer {
   readonly #traceFeed = new TraceFeed()
   readonly presence = new PresenceService()
   readonly #heartbeat: NodeJS.Timeout
-  readonly #relayPosition: () => LogPosition
+  readonly #log: LogView
 
-  constructor(http: HttpServer, relayPosition: () => LogPosition) {
-    this.#relayPosition = relayPosition
+  constructor(http: HttpServer, log: LogView) {
+    this.#log = log
     this.#io = new Server(http, {
       path: SOCKET_PATH,
       serveClient: false,
@@ -40,21 +50,55 @@ export class SocketServer {
     })
     this.#io.use((socket, next) => void this.#admit(socket, next))
     this.#io.on('connection', (socket) => void this.#connect(socket))
-    this.#heartbeat = setInterval(() => {
-      for (const client of this.#clients.values()) client.heartbeat()
-    }, HEARTBEAT_MS)
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS)
   }
 
   /** Called by the relay for each event, in order. */
   deliver(event: LoggedEvent): void {
     tracker().relayed(event)
     metrics().eventsRelayed.inc()
-    for (const client of this.#clients.values()) client.offer(event)
+    this.#fanOut(event)
+    if (faults().settings.duplicate) this.#fanOut(event)
     this.#closeEnded(event)
+  }
+
+  /** The database has another history now. */
+  startOver(): void {
+    for (const client of this.#clients.values()) client.startOver()
+  }
+
+  /** "Caught up to here", also when nothing happened. */
+  #beat(): void {
+    const heartbeat = { cursor: formatCursor(this.#log.position), at: new Date().toISOString() }
+    this.#io.to(LIVE_ROOM).emit('lockstep:heartbeat', heartbeat)
+  }
+
+  /** To every live client of the event's rooms: encoded once, however many they are. */
+  #fanOut({ envelope, position, rooms }: LoggedEvent): void {
+    const { adapter } = this.#io.of('/')
+    const recipients = new Set<string>()
+    for (const room of rooms) for (const id of adapter.rooms.get(room) ?? []) recipients.add(id)
+    if (recipients.size === 0) return
+    for (const id of recipients) this.#clients.get(id)?.sending(envelope.id, { replayed: false })
+    const message = { ...envelope, cursor: formatCursor(position) }
+    const packet = { type: EVENT_PACKET, data: ['lockstep:event', message] }
+    const clients = this.#clients
+    // Socket.IO calls it on the socket that confirms; the emitter above this adapter would not tell which one did.
+    function confirmed(this: LockstepSocket): void {
+      clients.get(this.id)?.confirmed(envelope.id)
+    }
+    adapter.broadcastWithAck(packet, { rooms: new Set(rooms) }, () => undefined, confirmed)
   }
 
   clients() {
     return [...this.#clients.values()].map((client) => client.status())
+  }
+
+  /** Cuts one client's connection without a word, as a network does. False when it is not here. */
+  drop(clientId: string): boolean {
+    const client = this.#clients.get(clientId)
+    client?.socket.conn.close()
+    return client !== undefined
   }
 
   /** Sends every client away; each comes back to a process that still serves. */
@@ -83,7 +127,7 @@ export class SocketServer {
   }
 
   async #connect(socket: LockstepSocket): Promise<void> {
-    const client = new SocketClient(socket, this.#relayPosition)
+    const client = new SocketClient(socket, this.#log)
     // Listed before anything is awaited: a ban that is relayed from now on finds this socket.
     this.#clients.set(socket.id, client)
     metrics().sockets.set(this.#clients.size)
@@ -101,10 +145,9 @@ export class SocketServer {
       const { actor } = socket.data
       const stands = signedIn?.actor.id === actor.id && signedIn.actor.role === actor.role
       if (!stands || this.#openOf(actor.id) > SOCKETS_PER_USER) return void socket.disconnect(true)
-      const { epoch } = await readLogIdentity()
       if (!socket.connected) return
       this.presence.attach(socket)
-      client.greet(epoch, HEARTBEAT_MS)
+      client.greet()
     } catch (cause) {
       log.error({ err: cause }, 'a socket could not be greeted')
       socket.disconnect(true)

@@ -1,6 +1,6 @@
 import 'server-only'
 import { processSingleton } from '#lib/platform/runtime.ts'
-import type { LoggedEvent } from './repo.ts'
+import type { LoggedEvent } from './log-repo.ts'
 
 export type Subscriber = {
   readonly name: string

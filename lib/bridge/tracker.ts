@@ -4,7 +4,7 @@ import type JsHistogram from 'hdr-histogram-js/dist/JsHistogram.js'
 import type { ErrorCode } from '#lib/core/errors.ts'
 import { processSingleton } from '#lib/platform/runtime.ts'
 import { metrics } from '#lib/platform/telemetry/metrics.ts'
-import type { LoggedEvent } from './repo.ts'
+import type { LoggedEvent } from './log-repo.ts'
 
 export const STAGES = ['relayed', 'delivered', 'applied', 'rendered'] as const
 export type Stage = (typeof STAGES)[number]

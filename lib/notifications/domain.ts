@@ -165,6 +165,7 @@ const JOB_ENDS: Readonly<Record<string, string>> = {
 const JOB_KINDS: Readonly<Record<string, string>> = {
   'series.import': 'import',
   'forecast.run': 'forecast run',
+  'users.bulk-edit': 'change of many people',
 }
 
 const RISKS: Readonly<Record<string, string>> = { GREEN: 'low', YELLOW: 'elevated', RED: 'high' }

@@ -3,7 +3,8 @@
  * server loads them as they are; what must exist once a process (connections, the relay's doorbell) hangs here.
  */
 export type Runtime = {
-  /** Prisma's client and its pool; typed by `db/client.ts`, the only file that reads it. */
+  /** Connections to the database and Prisma's client over them; typed by `db/pool.ts` and `db/client.ts`. */
+  pool?: unknown
   database?: unknown
   /** Wakes the event relay of this process after a commit. */
   pokeRelay?: () => void

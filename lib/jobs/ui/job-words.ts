@@ -4,6 +4,7 @@ import type { Job } from '../schema.ts'
 const KINDS: Record<string, string> = {
   'series.import': 'Import of a data file',
   'forecast.run': 'Forecast run',
+  'users.bulk-edit': 'Change of many people',
 }
 
 /** What a kind of job is called; an unknown one by its own name. */

@@ -1,10 +1,11 @@
+import { bridgeCommands } from '#lib/bridge/commands.ts'
 import { forecastCommands } from '#lib/forecasts/commands.ts'
 import { StartFault } from '#lib/platform/embedded-postgres/start-fault.ts'
 import { checkEnvironment, openDatabase } from '#lib/platform/server/database.ts'
 import { seriesCommands } from '#lib/series/commands.ts'
 
 /** Everything that `npm run -s cli -- <command>` can do. Results go to standard output, all else to standard error. */
-const commands = [...seriesCommands, ...forecastCommands]
+const commands = [...seriesCommands, ...forecastCommands, ...bridgeCommands]
 
 const [name, ...args] = process.argv.slice(2)
 const command = commands.find((candidate) => candidate.name === name)

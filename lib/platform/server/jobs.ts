@@ -1,6 +1,7 @@
 import 'server-only'
 import type { TaskList } from 'graphile-worker'
 import { z } from 'zod'
+import { accountJobs } from '#lib/accounts/jobs.ts'
 import { forecastJobs } from '#lib/forecasts/jobs.ts'
 import { type AnyJob, runJob } from '#lib/jobs/runner.ts'
 import { RUN_JOB_TASK } from '#lib/jobs/service.ts'
@@ -13,7 +14,10 @@ import { housekeep } from './housekeeping.ts'
 
 /** Every kind of job that this version can run. */
 const catalogue: ReadonlyMap<string, AnyJob> = new Map(
-  [...seriesJobs, ...forecastJobs].map((definition) => [definition.kind, definition as AnyJob]),
+  [...accountJobs, ...seriesJobs, ...forecastJobs].map((definition) => [
+    definition.kind,
+    definition as AnyJob,
+  ]),
 )
 
 const runPayload = z.strictObject({ runId: z.string() })

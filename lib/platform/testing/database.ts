@@ -32,7 +32,7 @@ export function useDatabase(): TestDatabase {
   })
   afterAll(async () => {
     if (connected) await client.end()
-    if (runtime().database) await (await import('#lib/platform/db/client.ts')).closeDatabase()
+    if (runtime().pool) await (await import('#lib/platform/db/client.ts')).closeDatabase()
     await dropDatabase(server, name)
   })
   return {

@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { DataColumn } from '#components/data-table/column.ts'
@@ -10,6 +11,7 @@ import { Changed } from '#components/feedback/changed-by.tsx'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { Avatar } from '#components/ui/avatar.tsx'
 import { Badge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
 import { Status } from '#components/ui/status.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { Envelope } from '#lib/bridge/schema.ts'
@@ -19,6 +21,12 @@ import type { UserRow } from '../../schema.ts'
 import { planWords } from '../plan-words.ts'
 import { type LiveRow, liveRows, mergeRows, patchRows } from './live-rows.ts'
 import { USERS_TABLE } from './users-table-config.ts'
+
+// Not part of the first load: most visits change nobody.
+const BulkEditDialog = dynamic(
+  () => import('./bulk-edit-dialog.tsx').then((module) => module.BulkEditDialog),
+  { ssr: false },
+)
 
 /** A burst of new people is one reading of the list. */
 const REFRESH_AFTER_MS = 300
@@ -163,25 +171,42 @@ export function UsersTable({
       [router],
     ),
   )
+  const [editing, setEditing] = useState<{ ids: readonly string[]; clear: () => void } | null>(null)
   return (
-    <DataTable
-      label="Users"
-      noun={['person', 'people']}
-      columns={columns}
-      rows={rows}
-      rowId={(row) => row.id}
-      rowLabel={(row) => `${row.name}, ${row.email}`}
-      rowHref={(row) => `/admin/users/${row.id}`}
-      total={total}
-      nextCursor={nextCursor}
-      url={url}
-      searchLabel="Name or e-mail"
-      defaultDensity={density}
-      empty={
-        <EmptyState title="Nobody has an account yet" action={create}>
-          People sign up by themselves, or staff make an account for them.
-        </EmptyState>
-      }
-    />
+    <>
+      <DataTable
+        label="Users"
+        noun={['person', 'people']}
+        columns={columns}
+        rows={rows}
+        rowId={(row) => row.id}
+        rowLabel={(row) => `${row.name}, ${row.email}`}
+        rowHref={(row) => `/admin/users/${row.id}`}
+        total={total}
+        nextCursor={nextCursor}
+        url={url}
+        searchLabel="Name or e-mail"
+        defaultDensity={density}
+        bulkActions={(ids, clear) => (
+          <Button size="sm" onClick={() => setEditing({ ids, clear })}>
+            Change …
+          </Button>
+        )}
+        empty={
+          <EmptyState title="Nobody has an account yet" action={create}>
+            People sign up by themselves, or staff make an account for them.
+          </EmptyState>
+        }
+      />
+      {editing ? (
+        <BulkEditDialog
+          ids={editing.ids}
+          filter={{ q: url.state.q, role: url.state.filters.role, status: url.state.filters.status }}
+          matching={total}
+          onClose={() => setEditing(null)}
+          onStarted={editing.clear}
+        />
+      ) : null}
+    </>
   )
 }

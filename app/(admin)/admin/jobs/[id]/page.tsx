@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { Card } from '#components/ui/card.tsx'
+import { BulkEditJob } from '#lib/accounts/ui/admin/bulk-edit-job.tsx'
 import { ForecastJob } from '#lib/forecasts/ui/admin/forecast-job.tsx'
 import { getJob } from '#lib/jobs/service.ts'
 import { JobFacts } from '#lib/jobs/ui/job-facts.tsx'
@@ -24,6 +25,8 @@ export default async function JobPage(props: { params: Promise<{ id: string }> }
           <ImportJob initial={job} />
         ) : job.kind === 'forecast.run' ? (
           <ForecastJob initial={job} />
+        ) : job.kind === 'users.bulk-edit' ? (
+          <BulkEditJob initial={job} />
         ) : (
           <JobView initial={job} />
         )}
