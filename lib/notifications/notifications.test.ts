@@ -1,12 +1,18 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { seedAccount } from '#lib/accounts/seed.ts'
 import { createUser, updatePerson } from '#lib/accounts/service.ts'
 import { Follower } from '#lib/bridge/follower-service.ts'
+import { startLockstep } from '#lib/bridge/lockstep.ts'
 import { appendEvents, getSnapshot, sync } from '#lib/bridge/service.ts'
 import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { newId } from '#lib/core/ids.ts'
+import { defineJob } from '#lib/jobs/definition.ts'
+import { type AnyJob, runJob } from '#lib/jobs/runner.ts'
+import { startJob } from '#lib/jobs/service.ts'
 import { provideEnv } from '#lib/platform/config/env.ts'
 import { inTransaction } from '#lib/platform/db/transaction.ts'
+import { migrateQueue } from '#lib/platform/queue/worker.ts'
 import { useDatabase } from '#lib/platform/testing/database.ts'
 import { mailDigests } from './digest.ts'
 import { createNotifier } from './notifier.ts'
@@ -17,6 +23,7 @@ const notifier = createNotifier()
 let admin: Actor
 
 beforeAll(async () => {
+  await migrateQueue(database.url)
   provideEnv({ AUTH_SECRET: 'x'.repeat(32), RATE_LIMIT_SCALE: '1000' })
   await seedAccount({
     role: 'admin',
@@ -150,6 +157,39 @@ describe('what happens is told once', () => {
       { kind: 'conflict-lost', link: '/profile#field-headline' },
     ])
     expect((await listed(admin)).items.filter(({ kind }) => kind === 'conflict-lost')).toEqual([])
+  })
+
+  test('a job that ended is told to whoever started it, its progress is not', async () => {
+    const started = await startJob({ kind: 'test.sum', payload: {}, requestedBy: admin })
+    if (!started.ok) throw new Error(started.error.message)
+    const job = defineJob({
+      kind: 'test.sum',
+      payload: z.object({}),
+      async run(_, { progress }) {
+        progress({ done: 1, total: 2, unit: 'rows' })
+        return {}
+      },
+    })
+    const attempt = { isLast: true, stopping: new AbortController().signal }
+    await runJob(new Map([[job.kind, job as AnyJob]]), started.value.runId, attempt)
+    await notifier.catchUp()
+    expect((await listed(admin)).items.filter(({ kind }) => kind === 'job-ended')).toMatchObject([
+      { title: 'Your test.sum is done', link: `/admin/jobs/${started.value.runId}`, count: 1 },
+    ])
+  })
+
+  test('by itself, soon after the commit', async () => {
+    const lockstep = await startLockstep({ databaseUrl: database.url })
+    const running = [createNotifier(), createNotifier()]
+    for (const one of running) one.start()
+    try {
+      const uma = await person()
+      for (const headline of ['a', 'b', 'c']) await edit(admin, uma.id, { headline })
+      await expect.poll(() => messages(uma)).toEqual([['Ada changed your profile 3 times', 3]])
+    } finally {
+      await Promise.all(running.map((one) => one.stop()))
+      await lockstep.stop()
+    }
   })
 
   test('a new forecast of the home region reaches a whole town, in several steps', async () => {

@@ -72,7 +72,7 @@ export async function updateSettings(
       entries.filter(([field]) => staffFields.has(field) === (entity === 'staff-settings')),
     )
     if (Object.keys(fields).length === 0) continue
-    const baseVersion = input.baseVersion?.[entity]
+    const baseVersion = input.baseVersion[entity]
     if (baseVersion === undefined) {
       return err(
         domainError('invalid', 'Say which version the change is based on; nothing was changed.', {

@@ -45,6 +45,9 @@ export function Bell({ unread: initial, allHref }: { unread: number; allHref: st
           </span>
         ) : null}
       </button>
+      <span role="status" className="sr-only">
+        {unread > initial ? label : ''}
+      </span>
       <div
         id={id}
         popover="auto"
