@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Tx } from '#lib/platform/db/client.ts'
+import type { Sql } from '#lib/platform/db/sql.ts'
 
 export type FollowerPlace = {
   readonly epoch: string
@@ -8,20 +8,32 @@ export type FollowerPlace = {
 }
 
 /** Makes this transaction the only one that works for a follower; false when another one is at it. */
-export async function tryLockFollower(tx: Tx, name: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<{ locked: boolean }[]>`
-    SELECT pg_try_advisory_xact_lock(hashtextextended(${`follower:${name}`}, 0)) AS locked`
-  return rows[0]?.locked ?? false
+export async function tryLockFollower(within: Sql, name: string): Promise<boolean> {
+  const [row] = await within.rows<{ locked: boolean }>({
+    name: 'try-lock-follower',
+    text: "SELECT pg_try_advisory_xact_lock(hashtextextended('follower:' || $1, 0)) AS locked",
+    values: [name],
+  })
+  return row?.locked ?? false
 }
 
 /** Where a follower stands; null before its first start. */
-export function readPlace(tx: Tx, name: string): Promise<FollowerPlace | null> {
-  return tx.eventFollower.findUnique({
-    where: { name },
-    select: { epoch: true, cursor: true, progress: true },
+export async function readPlace(within: Sql, name: string): Promise<FollowerPlace | null> {
+  const [row] = await within.rows<FollowerPlace>({
+    name: 'read-follower-place',
+    text: 'SELECT epoch, cursor, progress FROM event_follower WHERE name = $1',
+    values: [name],
   })
+  return row ?? null
 }
 
-export async function writePlace(tx: Tx, name: string, place: FollowerPlace): Promise<void> {
-  await tx.eventFollower.upsert({ where: { name }, create: { name, ...place }, update: place })
+export async function writePlace(within: Sql, name: string, place: FollowerPlace): Promise<void> {
+  await within.rows({
+    name: 'write-follower-place',
+    text: `
+      INSERT INTO event_follower (name, epoch, cursor, progress) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (name) DO UPDATE
+      SET epoch = excluded.epoch, cursor = excluded.cursor, progress = excluded.progress, updated_at = now()`,
+    values: [name, place.epoch, place.cursor, place.progress],
+  })
 }

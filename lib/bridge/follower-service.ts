@@ -1,5 +1,5 @@
 import 'server-only'
-import { inTransaction, sqlOf, type Tx } from '#lib/platform/db/transaction.ts'
+import { inSqlTransaction, type Sql } from '#lib/platform/db/transaction.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { formatCursor, type LogPosition, parseCursor } from './domain.ts'
 import { readPlace, tryLockFollower, writePlace } from './follower-repo.ts'
@@ -21,15 +21,15 @@ export type FollowerDefinition = {
   readonly name: string
   readonly types: readonly string[]
   /**
-   * Does in `tx` what the events ask for. Read what is needed and take locks before the first write: until then the
-   * fence of the log does not wait for this transaction.
+   * Does in the transaction what the events ask for. Reads and locks come first, and then the few statements that
+   * write: from the first of them on the fence of the log, and so everybody, waits for the end of the transaction.
    */
-  handle(tx: Tx, events: readonly LoggedEvent[], progress: string | null): Promise<FollowerStep>
+  handle(sql: Sql, events: readonly LoggedEvent[], progress: string | null): Promise<FollowerStep>
 }
 
 const BATCH = 200
-/** Events that come close together are one piece of work. */
-const COALESCE_MS = 100
+/** Events that come close together are one piece of work: a follower is not what people wait for. */
+const COALESCE_MS = 200
 /** Another process is at it; what came meanwhile is looked for once it is done. */
 const BUSY_MS = 250
 const RETRY_MS = [1_000, 2_000, 5_000, 15_000, 60_000]
@@ -113,20 +113,19 @@ export class Follower {
 
   async #step(): Promise<'more' | 'done' | 'busy'> {
     const { name } = this.#definition
-    const outcome = await inTransaction(async (tx) => {
-      if (!(await tryLockFollower(tx, name))) return 'busy'
-      const sql = sqlOf(tx)
+    const outcome = await inSqlTransaction(async (sql) => {
+      if (!(await tryLockFollower(sql, name))) return 'busy'
       const { epoch } = await readLogIdentity(sql)
-      const place = await readPlace(tx, name)
+      const place = await readPlace(sql, name)
       const position = place?.epoch === epoch ? parseCursor(place.cursor) : null
       if (!position) {
-        await writePlace(tx, name, { epoch, cursor: formatCursor(await readLogEnd(sql)), progress: null })
+        await writePlace(sql, name, { epoch, cursor: formatCursor(await readLogEnd(sql)), progress: null })
         return 'done'
       }
       const events = await readEventsAfter(position, BATCH, {}, sql)
       if (events.length === 0) return 'done'
-      const step = await this.#handle(tx, events, place?.progress ?? null)
-      await writePlace(tx, name, {
+      const step = await this.#handle(sql, events, place?.progress ?? null)
+      await writePlace(sql, name, {
         epoch,
         cursor: formatCursor(step.upTo ?? position),
         progress: step.progress,
@@ -139,7 +138,7 @@ export class Follower {
 
   /** Null for `upTo` when the work on the first event is not over. */
   async #handle(
-    tx: Tx,
+    sql: Sql,
     events: readonly LoggedEvent[],
     progress: string | null,
   ): Promise<{ upTo: LogPosition | null; progress: string | null }> {
@@ -147,7 +146,7 @@ export class Follower {
     const wanted = events.filter(({ envelope }) => types.has(envelope.type))
     const last = events.at(-1)?.position ?? null
     if (wanted.length === 0) return { upTo: last, progress: null }
-    const step = await this.#definition.handle(tx, wanted, progress)
+    const step = await this.#definition.handle(sql, wanted, progress)
     const next = wanted[step.handled]
     if (!next) return { upTo: last, progress: null }
     return { upTo: events[events.indexOf(next) - 1]?.position ?? null, progress: step.progress }

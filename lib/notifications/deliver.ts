@@ -2,7 +2,7 @@ import 'server-only'
 import { appendEvents, type EventDraft, lockEntities } from '#lib/bridge/service.ts'
 import { SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { newId } from '#lib/core/ids.ts'
-import type { Tx } from '#lib/platform/db/transaction.ts'
+import type { Sql } from '#lib/platform/db/transaction.ts'
 import { belongsTo, coalesce, type Draft, grow } from './domain.ts'
 import { notificationEntity, notificationId } from './entity.ts'
 import * as repo from './repo.ts'
@@ -12,21 +12,21 @@ import * as repo from './repo.ts'
  * group grows, anything else is a new one, and a cause that has been told is told no more. The transaction must not
  * have written anything yet: the notifications that grow are locked before it gets its id, as every entity is.
  */
-export async function deliver(tx: Tx, drafts: readonly Draft[]): Promise<void> {
+export async function deliver(sql: Sql, drafts: readonly Draft[]): Promise<void> {
   const people = await repo.existingPeople(
-    tx,
+    sql,
     drafts.map(({ userId }) => userId),
   )
   const known = coalesce(drafts.filter(({ userId }) => people.has(userId)))
   if (known.length === 0) return
   const grouped = known.flatMap(({ userId, groupKey }) => (groupKey === null ? [] : [{ userId, groupKey }]))
-  const candidates = await repo.readOpenGroups(tx, grouped, { lock: false })
+  const candidates = await repo.readOpenGroups(sql, grouped, { lock: false })
   await lockEntities(
-    tx,
+    sql,
     [...candidates.values()].map(({ id }) => `notification:${id}`),
   )
   // Again, now that they are ours: one may have been read meanwhile, and then it stays as it was read.
-  const open = await repo.readOpenGroups(tx, grouped, { lock: true })
+  const open = await repo.readOpenGroups(sql, grouped, { lock: true })
   const fresh: repo.NotificationRow[] = []
   const grown = new Map<string, repo.NotificationRow>()
   for (const draft of known) {
@@ -37,9 +37,9 @@ export async function deliver(tx: Tx, drafts: readonly Draft[]): Promise<void> {
       open.delete(name)
     } else fresh.push(rowOf(draft, notificationId(draft.userId, newId()), 1))
   }
-  await repo.updateNotifications(tx, [...grown.values()], SYSTEM_ACTOR)
-  const written = await repo.insertNotifications(tx, fresh, SYSTEM_ACTOR)
-  await appendEvents(tx, [
+  await repo.updateNotifications(sql, [...grown.values()], SYSTEM_ACTOR)
+  const written = await repo.insertNotifications(sql, fresh, SYSTEM_ACTOR)
+  await appendEvents(sql, [
     ...[...grown.values()].map((row) => eventOf(row, 'notification.updated')),
     ...fresh.filter(({ id }) => written.has(id)).map((row) => eventOf(row, 'notification.created')),
   ])

@@ -1,7 +1,7 @@
 import 'server-only'
 import { Follower, type FollowerStep, type LoggedEvent } from '#lib/bridge/follower-service.ts'
 import { findJobRequest } from '#lib/jobs/service.ts'
-import type { Tx } from '#lib/platform/db/transaction.ts'
+import type { Sql } from '#lib/platform/db/transaction.ts'
 import { GLOBAL_REGION, listRegions } from '#lib/series/service.ts'
 import { deliver } from './deliver.ts'
 import { conflictDrafts, type Draft, forecastDraft, jobDrafts, staffChangeDrafts } from './domain.ts'
@@ -25,7 +25,7 @@ export function createNotifier(): Follower {
 }
 
 async function handle(
-  tx: Tx,
+  sql: Sql,
   events: readonly LoggedEvent[],
   progress: string | null,
 ): Promise<FollowerStep> {
@@ -33,12 +33,12 @@ async function handle(
   const isForMany = ({ envelope }: LoggedEvent) =>
     envelope.type === 'forecast.published' && homes.has(envelope.entityId)
   const [first] = events
-  if (first && isForMany(first)) return tellOfForecast(tx, first, progress)
+  if (first && isForMany(first)) return tellOfForecast(sql, first, progress)
   const upTo = events.findIndex(isForMany)
   const plain = upTo === -1 ? events : events.slice(0, upTo)
   const drafts: Draft[] = []
   for (const { envelope } of plain) drafts.push(...(await draftsOf(envelope)))
-  await deliver(tx, drafts)
+  await deliver(sql, drafts)
   return { handled: plain.length, progress: null }
 }
 
@@ -57,7 +57,7 @@ async function homesAmong(events: readonly LoggedEvent[]): Promise<Set<string>> 
 }
 
 async function tellOfForecast(
-  tx: Tx,
+  sql: Sql,
   { envelope }: LoggedEvent,
   progress: string | null,
 ): Promise<FollowerStep> {
@@ -65,7 +65,7 @@ async function tellOfForecast(
   const regions = [GLOBAL_REGION, ...(await listRegions())]
   const name = regions.find(({ code }) => code === envelope.entityId)?.name ?? envelope.entityId
   await deliver(
-    tx,
+    sql,
     people.map((userId) => forecastDraft(envelope, userId, name)),
   )
   const last = people.length === RECIPIENTS_A_STEP ? (people.at(-1) ?? null) : null

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Actor } from '#lib/core/actor.ts'
-import { db, Prisma, type Tx } from '#lib/platform/db/client.ts'
+import { db, type Tx } from '#lib/platform/db/client.ts'
+import type { Sql } from '#lib/platform/db/sql.ts'
 import type { Notification, NotificationQuery } from './schema.ts'
 
 /** A notification as it is written. */
@@ -25,16 +26,19 @@ export type OpenGroup = {
 
 /** The newest unread notification of each group, by person. Rows stay locked when `lock` is set. */
 export async function readOpenGroups(
-  tx: Tx,
+  within: Sql,
   groups: readonly { userId: string; groupKey: string }[],
   options: { lock: boolean },
 ): Promise<Map<string, OpenGroup>> {
   if (groups.length === 0) return new Map()
-  const rows = await tx.$queryRaw<OpenGroup[]>`
-    SELECT id, user_id, group_key, cause, count, subjects, at, version FROM notification
-    WHERE read_at IS NULL AND (user_id, group_key) IN (
-      SELECT * FROM unnest(${groups.map(({ userId }) => userId)}::text[], ${groups.map(({ groupKey }) => groupKey)}::text[]))
-    ORDER BY at, id ${options.lock ? Prisma.sql`FOR UPDATE` : Prisma.empty}`
+  const rows = await within.rows<OpenGroup>({
+    name: options.lock ? 'lock-notification-groups' : 'read-notification-groups',
+    text: `
+      SELECT id, user_id, group_key, cause, count, subjects, at, version FROM notification
+      WHERE read_at IS NULL AND (user_id, group_key) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+      ORDER BY at, id ${options.lock ? 'FOR UPDATE' : ''}`,
+    values: [groups.map(({ userId }) => userId), groups.map(({ groupKey }) => groupKey)],
+  })
   return new Map(rows.map((row) => [groupName(row.user_id, row.group_key), row]))
 }
 
@@ -43,8 +47,12 @@ export function groupName(userId: string, groupKey: string): string {
 }
 
 /** Which of these people exist: who was deleted is told nothing. */
-export async function existingPeople(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.user.findMany({ where: { id: { in: [...new Set(ids)] } }, select: { id: true } })
+export async function existingPeople(within: Sql, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await within.rows<{ id: string }>({
+    name: 'existing-people',
+    text: 'SELECT id FROM "user" WHERE id = ANY ($1::text[])',
+    values: [[...new Set(ids)]],
+  })
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -73,9 +81,8 @@ export async function homeRegions(codes: readonly string[]): Promise<Set<string>
   return new Set(rows.map(({ homeRegion }) => homeRegion))
 }
 
-const ROW_TYPE = Prisma.raw(
-  'id text, user_id text, cause text, group_key text, subjects text[], kind text, title text, body text, link text, count int, at text, version int, field_meta jsonb',
-)
+const ROW_TYPE =
+  'id text, user_id text, cause text, group_key text, subjects text[], kind text, title text, body text, link text, count int, at text, version int, field_meta jsonb'
 
 function asRows(rows: readonly NotificationRow[], actor: Actor): string {
   return JSON.stringify(
@@ -104,33 +111,41 @@ function asRows(rows: readonly NotificationRow[], actor: Actor): string {
 
 /** Writes new notifications; those whose cause has been told are left out. Answers the ids of what was written. */
 export async function insertNotifications(
-  tx: Tx,
+  within: Sql,
   rows: readonly NotificationRow[],
   actor: Actor,
 ): Promise<Set<string>> {
   if (rows.length === 0) return new Set()
-  const written = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO notification
-      (id, user_id, cause, group_key, subjects, kind, title, body, link, count, at, version, field_meta)
-    SELECT id, user_id, cause, group_key, subjects, kind, title, body, link, count, at, version, field_meta
-    FROM jsonb_to_recordset(${asRows(rows, actor)}::jsonb) AS row(${ROW_TYPE})
-    ON CONFLICT (user_id, cause) DO NOTHING RETURNING id`
+  const written = await within.rows<{ id: string }>({
+    name: 'insert-notifications',
+    text: `
+      INSERT INTO notification
+        (id, user_id, cause, group_key, subjects, kind, title, body, link, count, at, version, field_meta)
+      SELECT id, user_id, cause, group_key, subjects, kind, title, body, link, count, at, version, field_meta
+      FROM jsonb_to_recordset($1::jsonb) AS row(${ROW_TYPE})
+      ON CONFLICT (user_id, cause) DO NOTHING RETURNING id`,
+    values: [asRows(rows, actor)],
+  })
   return new Set(written.map(({ id }) => id))
 }
 
 /** Writes what grown notifications say now. */
 export async function updateNotifications(
-  tx: Tx,
+  within: Sql,
   rows: readonly NotificationRow[],
   actor: Actor,
 ): Promise<void> {
   if (rows.length === 0) return
-  await tx.$executeRaw`
-    UPDATE notification SET subjects = row.subjects, title = row.title, body = row.body, link = row.link,
-      count = row.count, at = row.at, version = row.version,
-      field_meta = notification.field_meta || row.field_meta, updated_at = clock_timestamp()
-    FROM jsonb_to_recordset(${asRows(rows, actor)}::jsonb) AS row(${ROW_TYPE})
-    WHERE notification.id = row.id`
+  await within.rows({
+    name: 'update-notifications',
+    text: `
+      UPDATE notification SET subjects = row.subjects, title = row.title, body = row.body, link = row.link,
+        count = row.count, at = row.at, version = row.version,
+        field_meta = notification.field_meta || row.field_meta, updated_at = clock_timestamp()
+      FROM jsonb_to_recordset($1::jsonb) AS row(${ROW_TYPE})
+      WHERE notification.id = row.id`,
+    values: [asRows(rows, actor)],
+  })
 }
 
 const SHOWN = {

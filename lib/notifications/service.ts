@@ -4,7 +4,7 @@ import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
-import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
+import { inTransaction, type Sql, sqlOf, type Tx } from '#lib/platform/db/transaction.ts'
 import { notificationEntity, notificationId } from './entity.ts'
 import * as repo from './repo.ts'
 import type { Notification, NotificationList, NotificationQuery } from './schema.ts'
@@ -15,17 +15,22 @@ import type { Notification, NotificationList, NotificationQuery } from './schema
  * `link` is a path of the product. Call `pokeRelay` once the transaction has committed.
  */
 export async function notify(
-  tx: Tx,
+  tx: Tx | Sql,
   message: { userId: string; cause: string; title: string; body: string; link: string },
 ): Promise<void> {
   const { userId, cause, title, body, link } = message
-  if (!(await repo.existingPeople(tx, [userId])).has(userId)) return
+  const sql = sqlOf(tx)
+  if (!(await repo.existingPeople(sql, [userId])).has(userId)) return
   const at = new Date().toISOString()
   const id = notificationId(userId, newId())
   const row = { id, userId, cause, title, body, link, kind: 'message', count: 1, at, version: 1 } as const
-  const written = await repo.insertNotifications(tx, [{ ...row, groupKey: null, subjects: [] }], SYSTEM_ACTOR)
+  const written = await repo.insertNotifications(
+    sql,
+    [{ ...row, groupKey: null, subjects: [] }],
+    SYSTEM_ACTOR,
+  )
   if (!written.has(id)) return
-  await appendEvents(tx, [
+  await appendEvents(sql, [
     {
       type: 'notification.created',
       entity: 'notification',
