@@ -50,9 +50,10 @@ export function DataTableToolbar<Row>({
           placeholder={`${filter.label}: any`}
           options={filter.options}
           onChange={(event) => {
-            const { [filter.id]: _, ...others } = url.state.filters
             const value = event.target.value
-            url.change({ filters: value ? { ...others, [filter.id]: value } : others })
+            url.change(({ filters: { [filter.id]: _, ...others } }) => ({
+              filters: value ? { ...others, [filter.id]: value } : others,
+            }))
           }}
           className="max-sm:min-w-0 max-sm:flex-1 max-sm:basis-32"
         />

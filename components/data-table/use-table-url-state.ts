@@ -1,7 +1,7 @@
 'use client'
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { useCallback, useMemo, useTransition } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useTransition } from 'react'
 import {
   changeTableState,
   parseTableState,
@@ -10,11 +10,16 @@ import {
   writeTableState,
 } from './table-url-state.ts'
 
+type TableChange = Partial<TableUrlState> | ((wanted: TableUrlState) => Partial<TableUrlState>)
+
 export interface TableUrl {
   config: TableUrlConfig
   state: TableUrlState
-  /** Changes the address in place; the page on the server answers with new rows. */
-  change: (change: Partial<TableUrlState>) => void
+  /**
+   * Changes the address in place; the page on the server answers with new rows. A function is given the state with
+   * what is still on its way.
+   */
+  change: (change: TableChange) => void
   clearFilters: () => void
   /** The address after a change, for links. */
   href: (change: Partial<TableUrlState>) => string
@@ -30,24 +35,36 @@ export function useTableUrlState(config: TableUrlConfig): TableUrl {
   const [pending, startTransition] = useTransition()
   const state = useMemo(() => parseTableState(params, config), [params, config])
 
-  const href = useCallback(
-    (change: Partial<TableUrlState>) => {
-      const next = writeTableState(changeTableState(state, change), config, new URLSearchParams(params))
-      const query = next.toString()
+  // What has been asked for and may still be on its way: a second change builds on the first, not on what it replaces.
+  const wanted = useRef(state)
+  useEffect(() => {
+    if (!pending) wanted.current = state
+  }, [state, pending])
+
+  const addressOf = useCallback(
+    (next: TableUrlState) => {
+      const query = writeTableState(next, config, new URLSearchParams(params)).toString()
       return query ? `${pathname}?${query}` : pathname
     },
-    [state, config, params, pathname],
+    [config, params, pathname],
+  )
+  const href = useCallback(
+    (change: Partial<TableUrlState>) => addressOf(changeTableState(state, change)),
+    [state, addressOf],
   )
   const change = useCallback(
-    (next: Partial<TableUrlState>) => {
+    (asked: TableChange) => {
+      const next = typeof asked === 'function' ? asked(wanted.current) : asked
       const turnsPage = 'page' in next || 'cursor' in next
+      wanted.current = changeTableState(wanted.current, next)
+      const address = addressOf(wanted.current)
       startTransition(() => {
         // Turning a page is a step that the back button undoes; a filter or a sort is a setting.
-        if (turnsPage) router.push(href(next), { scroll: false })
-        else router.replace(href(next), { scroll: false })
+        if (turnsPage) router.push(address, { scroll: false })
+        else router.replace(address, { scroll: false })
       })
     },
-    [router, href],
+    [router, addressOf],
   )
   const clearFilters = useCallback(() => change({ q: '', filters: {} }), [change])
 

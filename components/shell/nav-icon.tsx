@@ -3,6 +3,7 @@ import Bell from 'lucide-react/icons/bell'
 import ChartSpline from 'lucide-react/icons/chart-spline'
 import Cpu from 'lucide-react/icons/cpu'
 import Database from 'lucide-react/icons/database'
+import GitMerge from 'lucide-react/icons/git-merge'
 import House from 'lucide-react/icons/house'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 import ListChecks from 'lucide-react/icons/list-checks'
@@ -20,6 +21,7 @@ const icons = {
   forecasts: ChartSpline,
   providers: Cpu,
   debug: Radar,
+  conflicts: GitMerge,
   jobs: ListChecks,
   outbox: Mails,
   dashboard: LayoutDashboard,

@@ -9,6 +9,7 @@ export type NavIconName =
   | 'debug'
   | 'jobs'
   | 'outbox'
+  | 'conflicts'
   | 'dashboard'
   | 'profile'
   | 'settings'
@@ -93,8 +94,16 @@ export const adminNavigation: readonly NavEntry[] = [
     label: 'Lockstep debug',
     icon: 'debug',
     group: 'System',
-    keywords: ['events', 'trace', 'bridge', 'sync', 'conflicts'],
+    keywords: ['events', 'trace', 'bridge', 'sync'],
     keys: ['g', 'l'],
+  },
+  {
+    href: '/admin/conflicts',
+    label: 'Conflicts',
+    icon: 'conflicts',
+    group: 'System',
+    keywords: ['disagreements', 'merge', 'protected', 'override'],
+    keys: ['g', 'c'],
   },
   {
     href: '/admin/jobs',

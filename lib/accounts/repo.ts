@@ -257,6 +257,14 @@ export async function deleteEndedSignIns(time: Date): Promise<number> {
   return tokens.count + sessions.count
 }
 
+export async function readNames(ids: readonly string[]): Promise<Map<string, string>> {
+  const people = await db().user.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, name: true },
+  })
+  return new Map(people.map(({ id, name }) => [id, name]))
+}
+
 export async function findUserRow(id: string, client: Tx = db()): Promise<UserRow | null> {
   const row = await client.user.findUnique({
     where: { id },

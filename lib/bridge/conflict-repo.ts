@@ -43,19 +43,39 @@ export async function insertConflicts(
   })
 }
 
-export async function listConflictRecords(filter: {
-  entity?: string | undefined
-  entityId?: string | undefined
-  ownerId?: string | undefined
-  before?: string | undefined
-  limit: number
-}): Promise<ConflictRecord[]> {
+export type ConflictFilter = {
+  readonly entity?: string | undefined
+  readonly entityId?: string | undefined
+  readonly field?: string | undefined
+  readonly rule?: string | undefined
+  /** The role of whose value stands. */
+  readonly won?: string | undefined
+  /** Whose record it is. */
+  readonly ownerId?: string | undefined
+  /** Part of the name or the e-mail of whose record it is. */
+  readonly person?: string | undefined
+  readonly since?: Date | undefined
+  readonly until?: Date | undefined
+  /** Records made before this one. */
+  readonly before?: string | undefined
+  readonly limit: number
+}
+
+/** Newest first. */
+export async function listConflictRecords(filter: ConflictFilter): Promise<ConflictRecord[]> {
+  const { entity, entityId, field, rule, won, person, since, until, before } = filter
+  const owners = person === undefined ? undefined : await findOwners(person)
+  const owner = filter.ownerId ?? (owners && { in: owners })
   const rows = await db().conflict.findMany({
     where: {
-      ...(filter.entity === undefined ? {} : { entity: filter.entity }),
-      ...(filter.entityId === undefined ? {} : { entityId: filter.entityId }),
-      ...(filter.ownerId === undefined ? {} : { ownerId: filter.ownerId }),
-      ...(filter.before === undefined ? {} : { id: { lt: filter.before } }),
+      ...(entity === undefined ? {} : { entity }),
+      ...(entityId === undefined ? {} : { entityId }),
+      ...(field === undefined ? {} : { field }),
+      ...(rule === undefined ? {} : { rule }),
+      ...(won === undefined ? {} : { keptActor: { path: ['role'], equals: won } }),
+      ...(owner === undefined ? {} : { ownerId: owner }),
+      ...(since || until ? { createdAt: { ...(since && { gte: since }), ...(until && { lt: until }) } } : {}),
+      ...(before === undefined ? {} : { id: { lt: before } }),
     },
     orderBy: { id: 'desc' },
     take: filter.limit,
@@ -80,4 +100,17 @@ export async function listConflictRecords(filter: {
     version: row.version,
     at: row.createdAt.toISOString(),
   })) as ConflictRecord[]
+}
+
+/** People looked through when conflicts are searched by a name: with more, the search says too little. */
+const OWNERS_AT_MOST = 1_000
+
+async function findOwners(person: string): Promise<string[]> {
+  const contains = { contains: person, mode: 'insensitive' } as const
+  const found = await db().user.findMany({
+    where: { OR: [{ name: contains }, { email: contains }] },
+    select: { id: true },
+    take: OWNERS_AT_MOST,
+  })
+  return found.map(({ id }) => id)
 }

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { defineContract } from '#lib/platform/http/contract.ts'
-import { conflictSchema, envelopeSchema, performanceSchema, snapshotSchema } from './schema.ts'
+import {
+  conflictQuerySchema,
+  conflictSchema,
+  envelopeSchema,
+  performanceSchema,
+  snapshotSchema,
+} from './schema.ts'
 
 const CURSOR = '812-4417'
 
@@ -47,12 +53,7 @@ export const listConflicts = defineContract({
   tag: 'Lockstep',
   access: 'user',
   rate: 'general',
-  query: z.strictObject({
-    entity: z.string().max(40).optional(),
-    entityId: z.string().max(80).optional(),
-    before: z.string().max(64).optional().meta({ description: '`nextCursor` of the page before.' }),
-    limit: z.coerce.number().int().min(1).max(100).default(25),
-  }),
+  query: conflictQuerySchema,
   answer: z.strictObject({ items: z.array(conflictSchema), nextCursor: z.string().nullable() }),
 })
 

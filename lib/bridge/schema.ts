@@ -33,6 +33,32 @@ export const conflictSchema = z
     description: 'How a disagreement about one field ended: both values, who, when, by which rule.',
   })
 
+export const CONFLICT_RULES = ruleSchema.options
+
+/** What of the conflicts is asked for. */
+export const conflictQuerySchema = z.strictObject({
+  entity: z.string().max(40).optional().meta({ description: 'Kind of entity.', example: 'profile' }),
+  entityId: z.string().max(80).optional(),
+  field: z.string().max(64).optional().meta({ example: 'headline' }),
+  rule: ruleSchema.optional(),
+  won: z
+    .enum(['admin', 'user', 'system'])
+    .optional()
+    .meta({ description: 'The role of whose value stands.' }),
+  person: z
+    .string()
+    .trim()
+    .max(120)
+    .optional()
+    .meta({ description: 'Part of the name or the e-mail of whose record it is. For staff.' }),
+  since: z.iso.datetime().optional(),
+  until: z.iso.datetime().optional().meta({ description: 'Up to, and without, this moment.' }),
+  before: z.string().max(64).optional().meta({ description: '`nextCursor` of the page before.' }),
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+})
+
+export type ConflictQuery = z.infer<typeof conflictQuerySchema>
+
 /** The body of every entity update: what the caller saw last and what they want changed. */
 export const syncBodySchema = z.strictObject({
   baseVersion: z

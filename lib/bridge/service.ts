@@ -12,7 +12,7 @@ import { pokeRelay } from './poke.ts'
 import { type RecentChange, recentChange } from './recent-change.ts'
 import { entityNamed, entityNames, findEntity } from './registry.ts'
 import * as repo from './repo.ts'
-import type { ConflictRecord, Envelope, Snapshot } from './schema.ts'
+import type { ConflictQuery, ConflictRecord, Envelope, Snapshot } from './schema.ts'
 import { snapshots } from './snapshot-cache.ts'
 
 export { type SyncPart, type SyncRequest, sync } from './coordinator.ts'
@@ -118,16 +118,15 @@ export async function listEvents(
   return ok({ epoch, items, nextCursor: items.at(-1)?.cursor ?? formatCursor(after) })
 }
 
-export async function listConflicts(
-  actor: Actor,
-  filter: {
-    entity?: string | undefined
-    entityId?: string | undefined
-    before?: string | undefined
-    limit: number
-  },
-): Promise<ConflictRecord[]> {
-  return listConflictRecords({ ...filter, ownerId: actor.role === 'user' ? actor.id : undefined })
+/** Conflicts, newest first: of everybody for staff, of the actor's own record for others. */
+export async function listConflicts(actor: Actor, query: ConflictQuery): Promise<ConflictRecord[]> {
+  const { since, until, person, ...filter } = query
+  return listConflictRecords({
+    ...filter,
+    since: since === undefined ? undefined : new Date(since),
+    until: until === undefined ? undefined : new Date(until),
+    ...(actor.role === 'user' ? { ownerId: actor.id } : { person: person || undefined }),
+  })
 }
 
 /** Who changed what of the actor's own record, newest first. */

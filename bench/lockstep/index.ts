@@ -1,0 +1,34 @@
+import type { Figures } from '../main.ts'
+
+type Promised = { summary: string; load(): Promise<() => Promise<Figures>>; onDemand?: boolean }
+
+/** What docs/benchmarks.md promises of the bridge, and how each is measured. */
+const promises: Record<string, Promised> = {
+  B1: {
+    summary: 'commit → client, beside raw Socket.IO',
+    load: async () => (await import('./propagation.ts')).propagation,
+  },
+}
+
+/** Runs the promises that are named, or all but those that take long. */
+export async function run(names: readonly string[]): Promise<Figures> {
+  const unknown = names.filter((name) => !promises[name])
+  if (unknown.length > 0) {
+    throw new Error(
+      `There is no promise ${unknown.join(', ')}: say some of ${Object.keys(promises).join(', ')}.`,
+    )
+  }
+  const figures: Figures = {}
+  for (const [name, { summary, load, onDemand }] of Object.entries(promises)) {
+    if (names.length > 0 ? !names.includes(name) : onDemand) continue
+    process.stdout.write(`  ${name}: ${summary}\n`)
+    const measure = await load()
+    // One promise that cannot be measured does not keep the others from it.
+    const measured = await measure().catch((cause: unknown) => ({ failed: String(cause) }))
+    for (const [key, value] of Object.entries(measured)) {
+      process.stdout.write(`    ${key.padEnd(64)} ${value ?? 'no data'}\n`)
+      figures[`${name} ${key}`] = value
+    }
+  }
+  return figures
+}
