@@ -108,7 +108,7 @@ settings(
   },
 )
 
-settings('a setting that cannot be is refused at its field; two admins see each other', async ({ both }) => {
+settings('a setting that cannot be is refused at its field; ⌘K finds the page', async ({ both }) => {
   const { admin, newPage } = both
   const days = admin.getByLabel('Events, in days')
   await days.fill('0')

@@ -70,7 +70,7 @@ test('the page lists all, by keyboard too, and marks as read in every open tab',
   await items.first().getByRole('link').focus()
   await page.keyboard.press('ArrowDown')
   await expect(items.nth(1).getByRole('link')).toBeFocused()
-  await page.keyboard.press('m')
+  await page.keyboard.press('r')
   await expect(items.nth(1)).toHaveAttribute('data-read', 'true')
   await expect(bell(tab), 'in the other tab as well').toHaveAttribute('data-unread', '1')
 

@@ -7,8 +7,10 @@ import { iconButtonClass } from '#components/ui/icon-button.tsx'
 import { useLockstep } from '#lib/bridge/ui/lockstep-provider.tsx'
 import { fetchNotifications, notificationKeys } from '../queries.ts'
 
-/** Events that come close together are one reason to look. */
+/** Events that come close together are one reason to look … */
 const SETTLE_MS = 60
+/** … and however many there are, looking is done no more often than this. */
+const LOOK_EVERY_MS = 1_000
 
 /** How many notifications are unread, live, and the newest of them on a click. The list is loaded when it is opened. */
 export function Bell({ unread: initial, allHref }: { unread: number; allHref: string }) {
@@ -77,10 +79,17 @@ function useUnread(initial: number): number {
   const queries = useQueryClient()
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
+    let lookedAt = 0
     const stop = client.onEvent(({ entity }) => {
       if (entity !== 'notification') return
-      clearTimeout(timer)
-      timer = setTimeout(() => void queries.invalidateQueries({ queryKey: notificationKeys.all }), SETTLE_MS)
+      timer ??= setTimeout(
+        () => {
+          timer = undefined
+          lookedAt = Date.now()
+          void queries.invalidateQueries({ queryKey: notificationKeys.all })
+        },
+        Math.max(SETTLE_MS, lookedAt + LOOK_EVERY_MS - Date.now()),
+      )
     })
     return () => {
       stop()

@@ -13,6 +13,7 @@ import type { KeyboardEvent } from 'react'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { useLockstep } from '#lib/bridge/ui/lockstep-provider.tsx'
 import { usePainted } from '#lib/bridge/ui/use-painted.ts'
 import type { Notification } from '../schema.ts'
 import { useMarkRead } from './use-mark-read.ts'
@@ -27,7 +28,7 @@ const ICONS = {
 
 /**
  * Notifications, newest first. The arrow keys, Home and End move between them, Enter opens one and marks it as read,
- * M marks it without opening.
+ * R marks it without opening.
  */
 export function NotificationItems({
   items,
@@ -49,7 +50,7 @@ export function NotificationItems({
     else if (event.key === 'ArrowUp') go(here - 1)
     else if (event.key === 'Home') go(0)
     else if (event.key === 'End') go(-1)
-    else if (event.key === 'm' && !event.metaKey && !event.ctrlKey && !event.altKey) {
+    else if (event.key === 'r' && !event.metaKey && !event.ctrlKey && !event.altKey) {
       const item = items[here]
       if (item) markRead(item)
     }
@@ -122,12 +123,15 @@ function NotificationItem({
   )
 }
 
+/** Nothing there, and what would be. */
 export function NoNotifications({ unreadOnly = false }: { unreadOnly?: boolean }) {
+  const { portal } = useLockstep()
   return (
     <div className="px-4 py-6">
       <EmptyState icon={<BellOff />} title={unreadOnly ? 'Nothing is unread' : 'Nothing to tell you yet'}>
-        You hear here when staff change your record, when a value of yours was not kept, and of new forecasts
-        of your home region.
+        {portal === 'admin'
+          ? 'You hear here when a job that you started has ended, and when a value of yours was not kept.'
+          : 'You hear here when staff change your record, when a value of yours was not kept, and of new forecasts of your home region.'}
       </EmptyState>
     </div>
   )

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
+import { Kbd } from '#components/ui/kbd.tsx'
 import { fetchNotifications, notificationKeys } from '../queries.ts'
 import type { NotificationList } from '../schema.ts'
 import { NoNotifications, NotificationItems } from './notification-list.tsx'
@@ -59,6 +60,11 @@ export function NotificationsBoard({
       ) : (
         <NoNotifications unreadOnly={show === 'unread'} />
       )}
+      {data.items.length > 0 ? (
+        <p className="flex flex-wrap items-center gap-x-1.5 gap-y-1 border-t px-4 py-2 text-ink-3 text-sm coarse:hidden">
+          <Kbd>↑</Kbd> <Kbd>↓</Kbd> move, <Kbd>Enter</Kbd> opens, <Kbd>R</Kbd> marks as read
+        </p>
+      ) : null}
       {before !== null || data.nextCursor !== null ? (
         <nav aria-label="Pages" className="flex justify-between gap-2 border-t px-3 py-2">
           {before === null ? (

@@ -1,4 +1,4 @@
 export const settingsHeader = {
   title: 'System settings',
-  description: 'Each is in force as soon as it is saved, in both portals and in every process.',
+  description: 'Each saves itself and is in force within a second, in both portals and in every process.',
 }
