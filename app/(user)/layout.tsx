@@ -7,8 +7,11 @@ import { SignOutButton } from '#lib/accounts/ui/sign-out-button.tsx'
 import { ConnectionStatus, SessionNotice } from '#lib/bridge/ui/connection-status.tsx'
 import { LockstepProvider } from '#lib/bridge/ui/lockstep-provider.tsx'
 import { PageRefresher } from '#lib/bridge/ui/page-refresher.tsx'
+import { countUnread } from '#lib/notifications/service.ts'
+import { Bell } from '#lib/notifications/ui/bell.tsx'
+import { SystemNotice } from '#lib/settings/ui/system-notice.tsx'
 import { searchRegions } from './search-action.ts'
-import { ownSnapshot, requestPlace } from './user-page.tsx'
+import { ownSnapshot, requestPlace, systemSettings } from './user-page.tsx'
 
 export default async function UserLayout({ children }: { children: ReactNode }) {
   const place = await requestPlace()
@@ -17,6 +20,11 @@ export default async function UserLayout({ children }: { children: ReactNode }) 
   if (!session) return children
   const { actor, email } = session
   const viewer = { id: actor.id, name: actor.name, role: actor.role === 'admin' ? 'admin' : 'user' } as const
+  const [preferences, settings, unread] = await Promise.all([
+    ownSnapshot('preferences', session),
+    systemSettings(session),
+    countUnread(actor),
+  ])
   const links = [
     { href: '/profile', label: 'Profile' },
     { href: '/settings', label: 'Settings' },
@@ -24,10 +32,11 @@ export default async function UserLayout({ children }: { children: ReactNode }) 
   ]
   return (
     <LockstepProvider key={viewer.id} viewer={viewer} portal="user" place={place}>
-      <PreferencesEffect initial={await ownSnapshot('preferences', session)} />
+      <PreferencesEffect initial={preferences} />
       <PageRefresher />
       <UserShell
         connection={<ConnectionStatus />}
+        bell={<Bell unread={unread} allHref="/notifications" />}
         account={
           <AccountMenu
             account={{ name: actor.name, email, ...(viewer.role === 'admin' ? { label: 'admin' } : {}) }}
@@ -36,7 +45,12 @@ export default async function UserLayout({ children }: { children: ReactNode }) 
             <SignOutButton className={accountActionClass} />
           </AccountMenu>
         }
-        notice={<SessionNotice />}
+        notice={
+          <>
+            <SystemNotice initial={settings} />
+            <SessionNotice />
+          </>
+        }
         search={searchRegions}
       >
         {children}

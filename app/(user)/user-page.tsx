@@ -3,6 +3,7 @@ import { cache, type ReactNode } from 'react'
 import type { SignedIn } from '#lib/accounts/service.ts'
 import { requireUserPage } from '#lib/accounts/session.ts'
 import { currentPlace, getSnapshot } from '#lib/bridge/service.ts'
+import { SETTINGS_ID } from '#lib/settings/schema.ts'
 
 /** Where the log stands, once a request. Layout and page run side by side, so both ask here before they read. */
 export const requestPlace = cache(currentPlace)
@@ -22,6 +23,13 @@ export function guardedLayout(path: string) {
     await openUserPage(path)
     return children
   }
+}
+
+/** What staff have set for everybody. */
+export async function systemSettings({ actor }: SignedIn) {
+  const snapshot = await getSnapshot('settings', SETTINGS_ID, actor)
+  if (!snapshot.ok) throw new Error('The settings of the product are missing')
+  return snapshot.value
 }
 
 /** A record that every person has. */

@@ -4,10 +4,12 @@ import * as lockstep from '#lib/bridge/contract.ts'
 import { lockstepDebugContract } from '#lib/bridge/debug-contract.ts'
 import { forecastContracts } from '#lib/forecasts/contracts.ts'
 import * as jobs from '#lib/jobs/contract.ts'
+import * as notifications from '#lib/notifications/contract.ts'
 import { type AnyContract, createOpenApi, type OpenApiDocument } from '#lib/platform/http/openapi.ts'
 import * as operations from '#lib/platform/http/operations-contract.ts'
 import * as providers from '#lib/providers/contract.ts'
 import * as series from '#lib/series/contract.ts'
+import * as settings from '#lib/settings/contract.ts'
 
 /** Every route of the API. A test holds this list against the files under app/api, both ways. */
 export const contracts: readonly AnyContract[] = [
@@ -24,6 +26,8 @@ export const contracts: readonly AnyContract[] = [
   ...Object.values(series),
   ...Object.values(jobs),
   ...Object.values(providers),
+  ...Object.values(settings),
+  ...Object.values(notifications),
   ...Object.values(audit),
   ...Object.values(operations),
 ]

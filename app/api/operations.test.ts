@@ -102,7 +102,8 @@ test('the bridge tells how it performs, with sizes that are those of the databas
   const [sizes] = await database.query<{ events: number; rows: number }>(`
     SELECT (SELECT count(*)::int FROM event) AS events,
            (SELECT count(*)::int FROM "user") + (SELECT count(*)::int FROM profile)
-           + (SELECT count(*)::int FROM preferences) + (SELECT count(*)::int FROM provider_lock) AS rows`)
+           + (SELECT count(*)::int FROM preferences) + (SELECT count(*)::int FROM provider_lock)
+           + (SELECT count(*)::int FROM settings) + (SELECT count(*)::int FROM staff_settings) AS rows`)
   expect([answer.event_bus_size, answer.state_size]).toEqual([sizes?.events, sizes?.rows])
 })
 

@@ -14,6 +14,8 @@ import { SkipLink } from './skip-link.tsx'
 export interface AdminShellProps {
   /** The ConnectionBadge, wired to the bridge. */
   connection: ReactNode
+  /** The bell: what this person should know. */
+  bell?: ReactNode
   /** The HealthDot. */
   health: ReactNode
   /** The AccountMenu. */
@@ -30,6 +32,7 @@ export interface AdminShellProps {
 /** The frame of the admin portal: rail, breadcrumb, ⌘K, connection and health always in sight. */
 export function AdminShell({
   connection,
+  bell,
   health,
   account,
   railCollapsed = false,
@@ -61,6 +64,7 @@ export function AdminShell({
             <CommandButton />
             {connection}
             {health}
+            {bell}
             <span className="ml-1 flex">{account}</span>
           </div>
         </header>

@@ -1,4 +1,5 @@
 import Activity from 'lucide-react/icons/activity'
+import Bell from 'lucide-react/icons/bell'
 import ChartSpline from 'lucide-react/icons/chart-spline'
 import Cpu from 'lucide-react/icons/cpu'
 import Database from 'lucide-react/icons/database'
@@ -26,6 +27,7 @@ const icons = {
   dashboard: LayoutDashboard,
   profile: UserRound,
   settings: Settings,
+  notifications: Bell,
   home: House,
 } satisfies Record<NavIconName, unknown>
 

@@ -13,6 +13,7 @@ export type NavIconName =
   | 'dashboard'
   | 'profile'
   | 'settings'
+  | 'notifications'
   | 'home'
 
 export interface NavEntry {
@@ -47,6 +48,14 @@ export const adminNavigation: readonly NavEntry[] = [
     keywords: ['home', 'health', 'alerts'],
     keys: ['g', 'o'],
     exact: true,
+  },
+  {
+    href: '/admin/notifications',
+    label: 'Notifications',
+    icon: 'notifications',
+    group: 'Today',
+    keywords: ['bell', 'unread', 'news'],
+    keys: ['g', 'n'],
   },
   {
     href: '/admin/users',
@@ -112,6 +121,14 @@ export const adminNavigation: readonly NavEntry[] = [
     keywords: ['mail', 'e-mail', 'messages'],
     keys: ['g', 'm'],
   },
+  {
+    href: '/admin/settings',
+    label: 'System settings',
+    icon: 'settings',
+    group: 'System',
+    keywords: ['notice', 'banner', 'sign-up', 'maintenance', 'read-only', 'retention'],
+    keys: ['g', 's'],
+  },
 ]
 
 export const userNavigation: readonly NavEntry[] = [
@@ -144,6 +161,14 @@ export const userNavigation: readonly NavEntry[] = [
 
 /** What the user portal keeps behind "more". */
 export const userMoreNavigation: readonly NavEntry[] = [
+  {
+    href: '/notifications',
+    label: 'Notifications',
+    icon: 'notifications',
+    group: 'More',
+    keywords: ['bell', 'unread', 'news'],
+    keys: ['g', 'n'],
+  },
   { href: '/', label: 'Home page', icon: 'home', group: 'More', exact: true },
 ]
 

@@ -16,6 +16,8 @@ import { ThemeSwitch } from './theme-switch.tsx'
 export interface UserShellProps {
   /** The ConnectionBadge, wired to the bridge. */
   connection: ReactNode
+  /** The bell: what this person should know. */
+  bell?: ReactNode
   /** The AccountMenu. */
   account: ReactNode
   /** Above everything, e.g. "confirm your e-mail" or "staff are acting as you". */
@@ -31,7 +33,7 @@ const topItem =
   'flex h-9 items-center gap-2 rounded-md px-2 text-base lg:px-3 text-ink-2 hover:bg-hover hover:text-ink focus-visible:rounded-md aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink'
 
 /** The frame of the user portal: five places on top, or at the thumb under 640 px; the rest behind "more". */
-export function UserShell({ connection, account, notice, search, children }: UserShellProps) {
+export function UserShell({ connection, bell, account, notice, search, children }: UserShellProps) {
   const more = (
     <div className="grid gap-5">
       <ul className="-mx-2 grid">
@@ -81,6 +83,7 @@ export function UserShell({ connection, account, notice, search, children }: Use
           <div className="ml-auto flex min-w-0 items-center gap-1.5 lg:gap-2.5">
             <CommandButton compact />
             {connection}
+            {bell}
             {account}
           </div>
         </div>

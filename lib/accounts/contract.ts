@@ -93,7 +93,7 @@ export const updateProfile = defineContract({
   headers: entityWriteHeaders,
   body: personUpdateSchema,
   answer: syncAnswerSchema,
-  refuses: ['not-found', 'stale', 'conflict'],
+  refuses: ['not-found', 'stale', 'conflict', 'unavailable'],
   examples: updateExamples,
 })
 

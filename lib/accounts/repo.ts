@@ -87,6 +87,8 @@ export type NewUser = {
   plan: string
   passwordHash: string | null
   emailVerified: boolean
+  /** Code of the region whose forecast is theirs at first; empty for none. */
+  homeRegion: string
 }
 
 /** Makes a person with everything that belongs to one: way to sign in, profile, preferences. */
@@ -101,7 +103,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<string> {
       plan: user.plan,
       emailVerified: user.emailVerified,
       profile: { create: {} },
-      preferences: { create: {} },
+      preferences: { create: { homeRegion: user.homeRegion } },
       ...(user.passwordHash
         ? {
             credentials: {

@@ -30,6 +30,7 @@ export async function seedAccount(account: {
       plan: 'free',
       passwordHash,
       emailVerified: true,
+      homeRegion: '',
     })
     await appendEvents(tx, [
       {

@@ -16,6 +16,7 @@ import { publicUrl } from '#lib/platform/config/public-url.ts'
 import { inSqlTransaction, inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
 import { consume } from '#lib/platform/http/rate-limit.ts'
 import { queueMail } from '#lib/platform/mail/outbox.ts'
+import { getStaffSettings, signUpRefusal } from '#lib/settings/service.ts'
 import { auth } from './auth.ts'
 import { userEntity } from './entity.ts'
 import { hashPassword } from './password.ts'
@@ -112,6 +113,8 @@ export async function signUp(
 ): Promise<Result<{ created: boolean }, DomainError>> {
   const limited = await consume('auth', [`address:${request.address}`])
   if (limited) return err(limited)
+  const closed = await signUpRefusal()
+  if (closed) return err(closed)
   const passwordHash = await hashPassword(input.password)
   if (await repo.findUserByEmail(input.email)) {
     await queueMail({
@@ -158,8 +161,11 @@ async function makeUser(input: {
   once?: { key: string | undefined; content: unknown }
 }): Promise<Result<{ row: UserRow; repeated: boolean }, DomainError>> {
   try {
+    const { defaultHomeRegion: homeRegion } = await getStaffSettings()
     const made = await inTransaction((tx) =>
-      answerOnce(tx, { actorId: input.actor?.id ?? 'nobody', ...input.once }, () => insertUser(tx, input)),
+      answerOnce(tx, { actorId: input.actor?.id ?? 'nobody', ...input.once }, () =>
+        insertUser(tx, { ...input, homeRegion }),
+      ),
     )
     pokeRelay()
     return ok({ row: made.answer, repeated: made.repeated })
@@ -177,8 +183,16 @@ async function makeUser(input: {
 }
 
 async function insertUser(tx: Tx, input: Omit<repo.NewUser, 'emailVerified'> & { actor: Actor | null }) {
-  const { email, name, role, plan, passwordHash } = input
-  const id = await repo.insertUser(tx, { email, name, role, plan, passwordHash, emailVerified: false })
+  const { email, name, role, plan, passwordHash, homeRegion } = input
+  const id = await repo.insertUser(tx, {
+    email,
+    name,
+    role,
+    plan,
+    passwordHash,
+    homeRegion,
+    emailVerified: false,
+  })
   await appendEvents(tx, [
     {
       type: 'user.created',

@@ -6,6 +6,7 @@ import { isUuid, newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { inSqlTransaction, type Sql } from '#lib/platform/db/transaction.ts'
 import { findUnsafe } from '#lib/platform/http/json-guard.ts'
+import { refuseWhileReadOnly } from '#lib/settings/read-only-service.ts'
 import { findAnswer } from './answer-repo.ts'
 import { insertConflicts } from './conflict-repo.ts'
 import { type ConflictOutcome, type Fields, type Resolution, resolvePatch } from './domain.ts'
@@ -47,6 +48,9 @@ export type SyncRequest = {
 export async function sync(request: SyncRequest, actor: Actor): Promise<Result<SyncAnswer, DomainError>> {
   const startedAt = performance.now()
   const requestedAt = new Date()
+  // No failure of the bridge: nothing was tried.
+  const closed = await refuseWhileReadOnly(actor)
+  if (closed) return err(closed)
   const prepared = prepare(request, actor)
   if (!prepared.ok) {
     tracker().countFailure(prepared.error.code)

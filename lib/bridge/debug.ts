@@ -183,14 +183,24 @@ export type TimelineEvent = Omit<StreamEvent, 'recipients' | 'relayedAt'> & {
 }
 
 /** What happened to a person's account, profile and preferences, newest first, for staff. */
-export async function readPersonTimeline(
+export function readPersonTimeline(
   actor: Actor,
   userId: string,
   page: { before?: string | undefined; limit: number },
 ): Promise<Result<{ items: TimelineEvent[]; nextCursor: string | null }, DomainError>> {
+  return readRecordTimeline(actor, ['user', 'profile', 'preferences', 'session'], userId, page)
+}
+
+/** The same for any record: events of entities that share an id, newest first. */
+export async function readRecordTimeline(
+  actor: Actor,
+  entities: readonly string[],
+  id: string,
+  page: { before?: string | undefined; limit: number },
+): Promise<Result<{ items: TimelineEvent[]; nextCursor: string | null }, DomainError>> {
   if (actor.role === 'user') return err(forStaff)
   const before = page.before !== undefined && /^\d{1,19}$/.test(page.before) ? BigInt(page.before) : undefined
-  const rows = await readRecordEvents(['user', 'profile', 'preferences', 'session'], userId, {
+  const rows = await readRecordEvents(entities, id, {
     before,
     limit: page.limit + 1,
   })

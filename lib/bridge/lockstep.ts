@@ -4,6 +4,7 @@ import { runtime } from '#lib/platform/runtime.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { faults } from './faults.ts'
 import { readFingerprint, settleEpoch } from './log-repo.ts'
+import { PRESENCE_CHANNEL } from './presence.ts'
 import { LogReader } from './reader-repo.ts'
 import { Relay, type RelayStatus } from './relay.ts'
 import { snapshots } from './snapshot-cache.ts'
@@ -48,6 +49,11 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
   snapshots().follow(() => relay.isFollowing)
   // After the relay knows its place: a client that resumed before would be taken to have missed nothing.
   if (options.http) sockets = new SocketServer(options.http, relay)
+  if (sockets) {
+    const { presence } = sockets
+    wakeup.hear(PRESENCE_CHANNEL, (message) => presence.receive(message))
+    presence.send = (message) => wakeup.send(PRESENCE_CHANNEL, message)
+  }
   await wakeup.start()
   const impair = () => {
     const { relayStopped, delayMs } = faults().settings

@@ -2,7 +2,9 @@ import 'server-only'
 import { preferencesEntity, profileEntity, userEntity } from '#lib/accounts/entity.ts'
 import { forecastEntity } from '#lib/forecasts/entity.ts'
 import { jobEntity } from '#lib/jobs/entity.ts'
+import { notificationEntity } from '#lib/notifications/entity.ts'
 import { providerEntity } from '#lib/providers/entity.ts'
+import { settingsEntity, staffSettingsEntity } from '#lib/settings/entity.ts'
 import type { EntityDefinition } from './entity.ts'
 
 /** Every entity that both portals keep in step. One entry each: schema, protection, readers, rooms. */
@@ -13,6 +15,9 @@ const ENTITIES: readonly EntityDefinition[] = [
   forecastEntity,
   providerEntity,
   jobEntity,
+  settingsEntity,
+  staffSettingsEntity,
+  notificationEntity,
 ]
 
 const byName = new Map(ENTITIES.map((entity) => [entity.name, entity]))

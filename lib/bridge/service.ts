@@ -185,15 +185,19 @@ export async function writeSystemEntity(
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000
-/** Events are history for this long; a client that was away longer reads everything anew. */
-const EVENTS_KEPT_MS = 30 * DAY_MS
 const PRUNE_BATCH = 1_000
 
-/** Deletes events and first answers that have passed their age, in short transactions. */
-export async function pruneHistory(now: Date): Promise<{ events: number; answers: number }> {
+/**
+ * Deletes events that are older than the given number of days, and first answers that have passed their age, in short
+ * transactions. A client that was away longer than events are kept reads everything anew.
+ */
+export async function pruneHistory(
+  now: Date,
+  eventsKeptDays: number,
+): Promise<{ events: number; answers: number }> {
   let events = 0
   for (;;) {
-    const pruned = await eventLog.pruneEvents(new Date(now.getTime() - EVENTS_KEPT_MS), PRUNE_BATCH)
+    const pruned = await eventLog.pruneEvents(new Date(now.getTime() - eventsKeptDays * DAY_MS), PRUNE_BATCH)
     events += pruned
     if (pruned < PRUNE_BATCH) break
   }

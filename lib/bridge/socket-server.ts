@@ -8,6 +8,7 @@ import { metrics } from '#lib/platform/telemetry/metrics.ts'
 import { formatCursor } from './domain.ts'
 import { faults } from './faults.ts'
 import type { LoggedEvent } from './log-repo.ts'
+import { PresenceService } from './presence.ts'
 import {
   LIVE_ROOM,
   type LockstepSocket,
@@ -32,6 +33,7 @@ export class SocketServer {
   readonly #io: LockstepServer
   readonly #clients = new Map<string, SocketClient>()
   readonly #traceFeed = new TraceFeed()
+  readonly presence = new PresenceService()
   readonly #heartbeat: NodeJS.Timeout
   readonly #log: LogView
 
@@ -107,6 +109,7 @@ export class SocketServer {
   async close(): Promise<void> {
     clearInterval(this.#heartbeat)
     this.#traceFeed.stop()
+    this.presence.stop()
     await this.#io.close()
   }
 
@@ -142,7 +145,9 @@ export class SocketServer {
       const { actor } = socket.data
       const stands = signedIn?.actor.id === actor.id && signedIn.actor.role === actor.role
       if (!stands || this.#openOf(actor.id) > SOCKETS_PER_USER) return void socket.disconnect(true)
-      if (socket.connected) client.greet()
+      if (!socket.connected) return
+      this.presence.attach(socket)
+      client.greet()
     } catch (cause) {
       log.error({ err: cause }, 'a socket could not be greeted')
       socket.disconnect(true)

@@ -18,6 +18,8 @@ export class Wakeup {
   #client: pg.Client | undefined
   #pending: NodeJS.Timeout | undefined
   #stopped = false
+  /** What other channels carry goes here. */
+  readonly #listeners = new Map<string, (payload: string) => void>()
 
   constructor(url: string, onWake: () => void) {
     this.#url = url
@@ -26,14 +28,15 @@ export class Wakeup {
 
   async start(): Promise<void> {
     const client = new pg.Client({ connectionString: this.#url, application_name: 'intellicv-wakeup' })
-    client.on('notification', ({ payload }) => {
-      if (payload !== this.#id) this.#onWake()
+    client.on('notification', ({ channel, payload }) => {
+      if (channel !== CHANNEL) this.#listeners.get(channel)?.(payload ?? '')
+      else if (payload !== this.#id) this.#onWake()
     })
     client.on('error', (cause) => log.warn({ err: cause }, 'the wake-up connection was lost'))
     client.on('end', () => this.#reconnect())
     try {
       await client.connect()
-      await client.query(`LISTEN ${CHANNEL}`)
+      for (const channel of [CHANNEL, ...this.#listeners.keys()]) await client.query(`LISTEN ${channel}`)
       this.#client = client
       this.#onWake()
     } catch (cause) {
@@ -50,6 +53,18 @@ export class Wakeup {
         ?.query('SELECT pg_notify($1, $2)', [CHANNEL, this.#id])
         .catch((cause) => log.warn({ err: cause }, 'a wake-up could not be sent'))
     }, COALESCE_MS)
+  }
+
+  /** Hears what other processes send on a channel, and this one too. Call it before `start`. */
+  hear(channel: string, listener: (payload: string) => void): void {
+    this.#listeners.set(channel, listener)
+  }
+
+  /** Sends news that may be lost: at once, to every process that hears the channel. */
+  send(channel: string, payload: string): void {
+    this.#client
+      ?.query('SELECT pg_notify($1, $2)', [channel, payload])
+      .catch((cause) => log.warn({ err: cause, channel }, 'news could not be sent'))
   }
 
   async stop(): Promise<void> {

@@ -40,6 +40,23 @@ export type Digest = { cursor: string; entities: { key: string; version: number;
 /** Entities that the client shows otherwise than they were at its cursor, with the version that it should show. */
 export type DigestAnswer = { mismatches: { key: string; version: number | null }[] }
 
+/** How long somebody is taken to edit a record after their page has last said so, and how often it says it. */
+export const PRESENCE_LEASE_MS = 15_000
+export const PRESENCE_RENEW_MS = 5_000
+
+/** What a page says of itself: it looks at a record, and perhaps edits it, perhaps a certain field of it. */
+export type PresenceSaid = { entity: string; id: string; field: string | null; editing: boolean }
+/** Somebody who edits a record just now. */
+export type PresentPerson = {
+  id: string
+  name: string
+  role: 'admin' | 'user'
+  field: string | null
+  since: string
+}
+/** Everybody who edits a record just now, the reader's own pages included. */
+export type PresenceTold = { entity: string; id: string; people: PresentPerson[] }
+
 export type ServerToClient = {
   'lockstep:hello': (hello: Hello) => void
   'lockstep:event': (event: Envelope, received: () => void) => void
@@ -47,6 +64,8 @@ export type ServerToClient = {
   'lockstep:must-refetch': (notice: MustRefetch) => void
   /** Staff only, after `lockstep:watch`: traces as they grow, a few times a second. */
   'lockstep:traces': (traces: TraceUpdate[]) => void
+  /** For records that the page has named: whenever somebody begins or ends to edit one. */
+  'lockstep:presence': (told: PresenceTold) => void
 }
 
 export type ClientToServer = {
@@ -55,4 +74,5 @@ export type ClientToServer = {
   'lockstep:rendered': (event: { id: string }) => void
   'lockstep:digest': (digest: Digest, answer: (answer: DigestAnswer) => void) => void
   'lockstep:watch': (on: boolean) => void
+  'lockstep:presence': (said: PresenceSaid) => void
 }

@@ -52,6 +52,12 @@ export async function getJob(actor: Actor, id: string): Promise<Result<Job, Doma
   return run ? ok(repo.toJob(run)) : err(domainError('not-found', 'There is no such job.'))
 }
 
+/** Who asked for a job, and of what kind it is; for the product's own machinery. */
+export async function findJobRequest(id: string): Promise<{ kind: string; requestedBy: Actor } | null> {
+  const run = await repo.findRun(id)
+  return run && { kind: run.kind, requestedBy: run.requestedBy as Actor }
+}
+
 export async function listJobs(
   actor: Actor,
   query: JobListQuery,

@@ -4,6 +4,7 @@ import { PageHeader } from '#components/shell/page-header.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { AllConflicts } from '#lib/accounts/ui/conflict-panel.tsx'
 import { ProfileForm } from '#lib/accounts/ui/profile-form.tsx'
+import { PresenceLine } from '#lib/bridge/ui/presence.tsx'
 import { ownConflicts } from '../own-conflicts.ts'
 import { openUserPage, ownSnapshot } from '../user-page.tsx'
 
@@ -21,6 +22,12 @@ export default async function ProfilePage() {
       <PageHeader
         title="Profile"
         description="Every field saves itself. Staff see what you change at once, and you see what they change."
+      />
+      <PresenceLine
+        records={[
+          ['profile', profile.id],
+          ['user', account.id],
+        ]}
       />
       <ProfileForm account={account} profile={profile} />
       <Card title="Conflicts" id="conflicts" className="mt-6">

@@ -63,7 +63,7 @@ export function SettingsForm(props: {
           view={view}
           field="emailNotifications"
           label="E-mail about changes that need me"
-          hint="No such mails are sent yet; your choice counts from the day they are. Mails about your password always come."
+          hint="What you have left unread, in one mail a day at most. Mails about your password always come."
           control={{ kind: 'switch' }}
         />
       </Card>

@@ -14,9 +14,11 @@ import type { FieldValue } from '../domain.ts'
 import { actorWords, valueWords } from './field-words.ts'
 import { Flash } from './flash.tsx'
 import { useConnection, useLockstep } from './lockstep-provider.tsx'
+import { FieldPresence } from './presence.tsx'
 import { TagInput } from './tag-input.tsx'
 import type { EntityView } from './use-entity.ts'
 import { type LiveFieldState, useLiveField } from './use-live-field.ts'
+import { useEditingPresence, usePresence } from './use-presence.ts'
 
 export type LiveControl =
   | { readonly kind: 'text'; readonly type?: 'text' | 'email' | 'tel'; readonly autoComplete?: string }
@@ -55,14 +57,21 @@ export function LiveField<F extends { readonly [K in keyof F]: FieldValue }>(pro
   const state = useLiveField(view, field)
   const { viewer } = useLockstep()
   const { status } = useConnection()
+  const here = usePresence(view.entity, view.id).filter((person) => person.field === field)
+  const tells = useEditingPresence(view.entity, view.id, field)
   const aside = state.pending ? (
     status === 'live' ? (
       'saving …'
     ) : (
       'waits to be sent'
     )
-  ) : state.changedBy ? (
-    <ChangedBy name={actorWords(state.changedBy.actor, viewer)} at={state.changedBy.at} />
+  ) : here.length > 0 || state.changedBy ? (
+    <span className="inline-flex flex-wrap items-center gap-x-2">
+      <FieldPresence people={here} brief={state.changedBy !== null} />
+      {state.changedBy ? (
+        <ChangedBy name={actorWords(state.changedBy.actor, viewer)} at={state.changedBy.at} />
+      ) : null}
+    </span>
   ) : null
 
   if (control.kind === 'switch') {
@@ -71,6 +80,7 @@ export function LiveField<F extends { readonly [K in keyof F]: FieldValue }>(pro
         id={`field-${field}`}
         className={clsx('relative grid scroll-mt-24 gap-1.5', className)}
         data-field={field}
+        {...tells}
       >
         <Switch
           label={label}
@@ -91,7 +101,12 @@ export function LiveField<F extends { readonly [K in keyof F]: FieldValue }>(pro
     )
   }
   return (
-    <div id={`field-${field}`} className={clsx('relative scroll-mt-24', className)} data-field={field}>
+    <div
+      id={`field-${field}`}
+      className={clsx('relative scroll-mt-24', className)}
+      data-field={field}
+      {...(control.kind === 'read-only' ? {} : tells)}
+    >
       <Field
         label={label}
         hint={control.kind === 'read-only' ? control.why : hint}

@@ -41,6 +41,7 @@ export class LockstepClient {
   readonly #refetchListeners = new Set<() => void>()
   readonly #stateListeners = new Set<() => void>()
   readonly #traceListeners = new Set<(traces: TraceUpdate[]) => void>()
+  readonly #liveListeners = new Set<(socket: LockstepSocket) => void>()
   readonly #awaitingPaint = new Map<EntityKey, { id: string; version: number }[]>()
   readonly #onNetwork = () => this.#set({ status: navigator.onLine ? 'reconnecting' : 'offline' })
 
@@ -88,6 +89,7 @@ export class LockstepClient {
         } else this.#place = { ...from, cursor: this.#cursor ?? from.cursor }
         this.#isResumed = true
         this.#set({ status: 'live', inStepAt: Date.now() })
+        for (const listener of this.#liveListeners) listener(socket)
       })
     })
     socket.on('lockstep:event', (event, received) => {
@@ -145,6 +147,13 @@ export class LockstepClient {
   onRefetch(listener: () => void): () => void {
     this.#refetchListeners.add(listener)
     return () => this.#refetchListeners.delete(listener)
+  }
+
+  /** Calls back with the socket each time it has become live, now too if it is: for what is no event. */
+  onLive(listener: (socket: LockstepSocket) => void): () => void {
+    this.#liveListeners.add(listener)
+    if (this.#socket && this.#connection.status === 'live') listener(this.#socket)
+    return () => this.#liveListeners.delete(listener)
   }
 
   /** Staff's debug page: traces of all events as they grow. */

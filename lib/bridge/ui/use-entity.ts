@@ -11,6 +11,9 @@ import { mayReadAgain, useLockstep } from './lockstep-provider.tsx'
 import { usePainted } from './use-painted.ts'
 
 export type EntityView<F> = {
+  /** Which record it is. */
+  readonly entity: string
+  readonly id: string
   /** Null until it has been read. */
   readonly version: number | null
   /** What the server holds, with this person's edits that are still on their way laid over it. */
@@ -97,6 +100,8 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
   return useMemo(() => {
     const overlay = Object.assign({}, ...pendingEdits.map((pending) => pending.fields)) as Partial<F>
     return {
+      entity,
+      id,
       version: snapshot?.version ?? null,
       fields: { ...(snapshot?.fields ?? {}), ...overlay } as F,
       meta: snapshot?.meta ?? {},
@@ -104,5 +109,5 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
       error: query.error,
       edit,
     }
-  }, [snapshot, pendingEdits, query.error, edit])
+  }, [entity, id, snapshot, pendingEdits, query.error, edit])
 }

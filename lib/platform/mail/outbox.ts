@@ -1,5 +1,6 @@
 import 'server-only'
 import { env } from '#lib/platform/config/env.ts'
+import type { Tx } from '#lib/platform/db/transaction.ts'
 import { enqueueTask } from '#lib/platform/queue/tasks.ts'
 import { insertMail } from './repo.ts'
 
@@ -17,19 +18,21 @@ export type Letter = {
 
 /**
  * Puts a mail into the outbox. With an SMTP server it is sent by a job with retries; without one it is held, and
- * admins read it on the outbox page.
+ * admins read it on the outbox page. With `tx` the mail is part of the caller's transaction.
  */
-export async function queueMail(letter: Letter): Promise<void> {
+export async function queueMail(letter: Letter, options: { tx?: Tx } = {}): Promise<void> {
   const deliverable = env().SMTP_URL !== undefined
-  const id = await insertMail({
+  const mail = {
     to: letter.to,
     subject: letter.subject,
     purpose: letter.purpose,
     text: letter.paragraphs.join('\n\n'),
     html: renderHtml(letter),
     status: deliverable ? 'queued' : 'held',
-  })
-  if (deliverable) await enqueueTask(SEND_MAIL_TASK, { id }, { key: `mail:${id}`, maxAttempts: 10 })
+  }
+  const id = await insertMail(mail, options.tx)
+  if (!deliverable) return
+  await enqueueTask(SEND_MAIL_TASK, { id }, { key: `mail:${id}`, maxAttempts: 10, ...options })
 }
 
 function renderHtml(letter: Letter): string {

@@ -1,6 +1,6 @@
 import 'server-only'
 import { newId } from '#lib/core/ids.ts'
-import { db } from '#lib/platform/db/client.ts'
+import { db, type Tx } from '#lib/platform/db/client.ts'
 
 export type OutboxMail = {
   id: string
@@ -18,8 +18,9 @@ export type OutboxMail = {
 
 export async function insertMail(
   mail: Pick<OutboxMail, 'to' | 'subject' | 'text' | 'html' | 'purpose' | 'status'>,
+  client: Tx = db(),
 ): Promise<string> {
-  const { id } = await db().outboxMail.create({ data: { id: newId(), ...mail }, select: { id: true } })
+  const { id } = await client.outboxMail.create({ data: { id: newId(), ...mail }, select: { id: true } })
   return id
 }
 

@@ -1,13 +1,17 @@
 import 'server-only'
 import { pruneSignIns } from '#lib/accounts/service.ts'
 import { pruneHistory } from '#lib/bridge/service.ts'
+import { pruneNotifications } from '#lib/notifications/service.ts'
 import { removeStrandedUploads } from '#lib/platform/storage/uploads.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
+import { getStaffSettings } from '#lib/settings/service.ts'
 
 /** Hourly: lets go of what has passed its age. */
 export async function housekeep(now = new Date()): Promise<void> {
-  const history = await pruneHistory(now)
+  const { eventRetentionDays, notificationRetentionDays } = await getStaffSettings()
+  const history = await pruneHistory(now, eventRetentionDays)
+  const notifications = await pruneNotifications(now, notificationRetentionDays)
   const signIns = await pruneSignIns(now)
   const uploads = await removeStrandedUploads(now)
-  log.info({ ...history, signIns, uploads }, 'housekeeping')
+  log.info({ ...history, notifications, signIns, uploads }, 'housekeeping')
 }

@@ -5,6 +5,7 @@ import { accountJobs } from '#lib/accounts/jobs.ts'
 import { forecastJobs } from '#lib/forecasts/jobs.ts'
 import { type AnyJob, runJob } from '#lib/jobs/runner.ts'
 import { RUN_JOB_TASK } from '#lib/jobs/service.ts'
+import { mailDigests } from '#lib/notifications/digest.ts'
 import { SEND_MAIL_TASK } from '#lib/platform/mail/outbox.ts'
 import { sendMail } from '#lib/platform/mail/send.ts'
 import type { CronItem } from '#lib/platform/queue/worker.ts'
@@ -37,9 +38,13 @@ export const tasks: TaskList = {
     await startForecastRun({ trigger: 'schedule' })
   },
   'platform.housekeeping': async () => housekeep(),
+  'notifications.digest': async () => {
+    await mailDigests(new Date())
+  },
 }
 
 export const cron: readonly CronItem[] = [
   { task: 'forecast.hourly', match: '0 * * * *', identifier: 'forecast.hourly' },
   { task: 'platform.housekeeping', match: '17 * * * *', identifier: 'platform.housekeeping' },
+  { task: 'notifications.digest', match: '*/10 * * * *', identifier: 'notifications.digest' },
 ]

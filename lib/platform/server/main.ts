@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import next from 'next'
 import { startLockstep } from '#lib/bridge/lockstep.ts'
+import { createNotifier } from '#lib/notifications/notifier.ts'
 import { env } from '#lib/platform/config/env.ts'
 import { publicUrl } from '#lib/platform/config/public-url.ts'
 import { StartFault } from '#lib/platform/embedded-postgres/start-fault.ts'
@@ -55,6 +56,9 @@ async function main(): Promise<void> {
     serves ? { http, databaseUrl: database.url } : { databaseUrl: database.url },
   )
   started.push({ name: 'lockstep', stop: () => lockstep.stop() })
+  const notifier = createNotifier()
+  notifier.start()
+  started.push({ name: 'notifications', stop: () => notifier.stop() })
   if (serves) await serve(http, { development, trustedProxies: TRUSTED_PROXIES })
   if (ROLE !== 'web') {
     const worker = await startWorker({ connectionString: database.url, tasks, cron })

@@ -71,9 +71,11 @@ export function PersonTimeline({
   }
 
   return (
-    <Card title="Timeline" description="From the log of events, which is kept for 30 days." flush>
+    <Card title="Timeline" description="From the log of events, as far back as it is kept." flush>
       {events.length === 0 ? (
-        <p className="px-4 pb-4 text-ink-2">Nothing happened to this record in the last 30 days.</p>
+        <p className="px-4 pb-4 text-ink-2">
+          Nothing has happened to this record as far back as the log is kept.
+        </p>
       ) : (
         <ol className="divide-y border-t">
           {events.map((event) => (

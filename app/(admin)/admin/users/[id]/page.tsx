@@ -5,6 +5,7 @@ import { PersonName, PersonState } from '#lib/accounts/ui/admin/person-state.tsx
 import { SendReset } from '#lib/accounts/ui/admin/send-reset.tsx'
 import { openPagesOf, readPersonTimeline } from '#lib/bridge/debug.ts'
 import { getSnapshot, listConflicts } from '#lib/bridge/service.ts'
+import { PresenceLine } from '#lib/bridge/ui/presence.tsx'
 import { env } from '#lib/platform/config/env.ts'
 import { openAdminPage } from '../../_page.ts'
 import { orFail } from '../../_result.ts'
@@ -33,6 +34,12 @@ export default async function UserPage(props: { params: Promise<{ id: string }> 
         title={<PersonName account={account} />}
         state={<PersonState account={account} />}
         actions={<SendReset id={id} held={env().SMTP_URL === undefined} />}
+      />
+      <PresenceLine
+        records={[
+          ['user', id],
+          ['profile', id],
+        ]}
       />
       <PersonBoard
         key={id}

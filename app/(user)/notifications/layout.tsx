@@ -1,0 +1,3 @@
+import { guardedLayout } from '../user-page.tsx'
+
+export default guardedLayout('/notifications')
