@@ -20,6 +20,18 @@ const promises: Record<string, Promised> = {
     summary: '500 clients return together after 10,000 missed events',
     load: async () => (await import('./return.ts')).comeBack,
   },
+  B5: {
+    summary: 'random histories of edits, drops, restarts and losses, Postgres as the oracle',
+    load: async () => (await import('./model.ts')).model,
+  },
+  B7: {
+    summary: 'two browsers: staff leave a field → the person’s page shows it',
+    load: async () => (await import('./browsers.ts')).browsers,
+  },
+  B8: {
+    summary: 'the tests without the fence, the dedupe, the replay',
+    load: async () => (await import('./model.ts')).mutations,
+  },
 }
 
 /** Runs the promises that are named, or all but those that take long. */

@@ -1,3 +1,4 @@
+import { canonicalJson } from '#lib/core/canonical-json.ts'
 import type { FieldValue } from '../domain.ts'
 import type { SyncAnswer } from '../schema.ts'
 
@@ -25,7 +26,10 @@ export class Oracle {
   readonly #protected: ReadonlySet<string>
   conflicts = 0
 
-  constructor(start: Readonly<Record<string, Readonly<Record<string, FieldValue>>>>, protectedFields: ReadonlySet<string>) {
+  constructor(
+    start: Readonly<Record<string, Readonly<Record<string, FieldValue>>>>,
+    protectedFields: ReadonlySet<string>,
+  ) {
     this.#protected = protectedFields
     for (const [entity, fields] of Object.entries(start)) {
       const known = Object.entries(fields).map(
@@ -39,7 +43,9 @@ export class Oracle {
   judge(write: Write): string[] {
     const earlier = this.#answers.get(write.key)
     if (earlier) {
-      return JSON.stringify(earlier) === JSON.stringify(write.answer) ? [] : [`a repeat of ${write.key} was answered anew`]
+      return canonicalJson(earlier) === canonicalJson(write.answer)
+        ? []
+        : [`a repeat of ${write.key} was answered anew`]
     }
     this.#answers.set(write.key, write.answer)
     const expected = this.#decide(write)
@@ -48,7 +54,10 @@ export class Oracle {
       applied: [...answer.applied].sort(),
       refused: answer.refused.map(({ field, rule }) => `${field} by ${rule}`).sort(),
       conflicts: answer.conflicts
-        .map(({ field, rule, winner, kept, lost }) => `${field} by ${rule}: ${winner}, ${kept.value} over ${lost.value}`)
+        .map(
+          ({ field, rule, winner, kept, lost }) =>
+            `${field} by ${rule}: ${winner}, ${kept.value} over ${lost.value}`,
+        )
         .sort(),
       version: answer.version,
     }

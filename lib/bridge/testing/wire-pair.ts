@@ -91,7 +91,8 @@ export class WirePair {
     const message = this.toPage.shift()
     if (!message) return false
     const times = twice && message.name === 'lockstep:event' ? 2 : 1
-    for (let time = 0; time < times; time++) call(this.#pageListeners, message.name, this.#confirmable(message.args))
+    for (let time = 0; time < times; time++)
+      call(this.#pageListeners, message.name, this.#confirmable(message.args))
     await Promise.all(this.#asked.splice(0))
     return true
   }
@@ -102,7 +103,9 @@ export class WirePair {
   #confirmable(args: unknown[]): unknown[] {
     const connection = this.#server
     return args.map((arg) =>
-      typeof arg === 'function' ? (...answer: unknown[]) => connection === this.#server && arg(...answer) : arg,
+      typeof arg === 'function'
+        ? (...answer: unknown[]) => connection === this.#server && arg(...answer)
+        : arg,
     )
   }
 

@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto'
+import { userEntity } from '#lib/accounts/entity.ts'
+import type { Actor } from '#lib/core/actor.ts'
+import { canonicalJson } from '#lib/core/canonical-json.ts'
+import type { TestDatabase } from '#lib/platform/testing/database.ts'
+import { comparePositions, formatCursor } from '../domain.ts'
+import { type LoggedEvent, pruneEvents, readLogEnd, renewEpoch } from '../log-repo.ts'
+import { entityNamed } from '../registry.ts'
+import { Relay } from '../relay.ts'
+import { readSnapshot } from '../repo.ts'
+import { snapshots } from '../snapshot-cache.ts'
+import { SocketClient } from '../socket-client.ts'
+import { PAGES, STAFF_PAGE, type Step } from './history.ts'
+import { Oracle, type Write } from './oracle.ts'
+import { Page } from './page.ts'
+import { WirePair } from './wire-pair.ts'
+
+const ENTITIES = ['profile', 'user'] as const
+const PATIENCE = 300
+
+/**
+ * Plays a history on the real coordinator, relay, sockets and pages, lets everything arrive, and tells what does not
+ * hold: pages that show otherwise than the database, answers against the rules, events lost or shown twice or out of
+ * order, edits without an end, conflicts without their one record. Empty when all holds.
+ */
+export async function play(database: TestDatabase, history: readonly Step[]): Promise<string[]> {
+  const world = await World.make(database)
+  try {
+    for (const step of history) await world.take(step)
+    await world.settle()
+    return await world.faults()
+  } finally {
+    await world.close()
+  }
+}
+
+class World {
+  readonly #database: TestDatabase
+  readonly #personId: string
+  readonly #clients = new Map<string, SocketClient>()
+  readonly #rooms = new Map<string, Set<string>>()
+  readonly #oracle: Oracle
+  readonly #faults: string[] = []
+  readonly #pages: Page[] = []
+  #relay!: Relay
+
+  static async make(database: TestDatabase): Promise<World> {
+    const personId = randomUUID()
+    await database.query(
+      `WITH made AS (INSERT INTO "user" (id, email, name) VALUES ($1, $2, 'Uma')),
+       profiles AS (INSERT INTO profile (user_id) VALUES ($1))
+       INSERT INTO preferences (user_id) VALUES ($1)`,
+      [personId, `${personId}@example.org`],
+    )
+    const start = await Promise.all(
+      ENTITIES.map(
+        async (name) => [name, (await readSnapshot(entityNamed(name), personId))?.fields ?? {}] as const,
+      ),
+    )
+    const world = new World(
+      database,
+      personId,
+      Object.fromEntries(start) as ConstructorParameters<typeof Oracle>[0],
+    )
+    await world.#startServer()
+    for (let page = 0; page < PAGES; page++) world.#pages.push(world.#makePage(page))
+    await Promise.all(world.#pages.map((page) => page.open()))
+    for (const page of world.#pages) world.#connect(page)
+    return world
+  }
+
+  private constructor(
+    database: TestDatabase,
+    personId: string,
+    start: ConstructorParameters<typeof Oracle>[0],
+  ) {
+    this.#database = database
+    this.#personId = personId
+    this.#oracle = new Oracle(start, userEntity.protectedFields)
+  }
+
+  async take(step: Step): Promise<void> {
+    if (step.do === 'restart-server') await this.#restartServer()
+    else if (step.do === 'prune') await this.#prune()
+    else if (step.do === 'new-epoch') await this.#newEpoch()
+    else {
+      const page = this.#pages[step.page]
+      if (page) await this.#takeOn(page, step)
+    }
+    for (const page of this.#pages) await page.still()
+    await this.#relayed()
+  }
+
+  async #takeOn(page: Page, step: Extract<Step, { page: number }>): Promise<void> {
+    if (step.do === 'edit') page.edit(step.entity, step.field, step.value)
+    else if (step.do === 'spoil') page.spoil(step.how)
+    else if (step.do === 'release') page.release()
+    else if (step.do === 'drop') page.wire.cut('transport close')
+    else if (step.do === 'connect') this.#connect(page)
+    else if (step.do === 'go-offline') page.goOffline()
+    else if (step.do === 'go-online') page.goOnline()
+    else if (step.do === 'hear-twice') await page.wire.deliver({ twice: true })
+    else for (let message = 0; message < step.messages; message++) await page.wire.deliver()
+  }
+
+  /** All come back, all that is on its way arrives, and all edits end. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < PATIENCE; round++) {
+      let moved = false
+      for (const page of this.#pages) {
+        page.goOnline()
+        page.release()
+        this.#connect(page)
+        while (await page.wire.deliver()) moved = true
+        await page.still()
+      }
+      await this.#relayed()
+      const isDone = this.#pages.every((page) => page.isLive && page.pendingEdits === 0)
+      if (!moved && isDone && this.#pages.every((page) => page.wire.toPage.length === 0)) return
+    }
+    this.#faults.push('it does not come to rest: edits or pages still wait')
+  }
+
+  async faults(): Promise<string[]> {
+    const faults = [...this.#faults]
+    const log = await this.#database.query<{ id: string; entity: string; version: number; type: string }>(
+      'SELECT id, entity, version, type FROM event WHERE entity_id = $1 ORDER BY xid, seq',
+      [this.#personId],
+    )
+    for (const name of ENTITIES) {
+      const stored = await readSnapshot(entityNamed(name), this.#personId)
+      const expected = this.#oracle.stateOf(name)
+      if (shown(stored) !== shown(expected))
+        faults.push(`${name} is ${shown(stored)} and should be ${shown(expected)}`)
+      for (const [index, page] of this.#pages.entries()) {
+        const seen = page.snapshot(name)
+        if (shown(seen) !== shown(stored)) {
+          faults.push(`page ${index} shows ${name} as ${shown(seen)} and the database has ${shown(stored)}`)
+        }
+      }
+    }
+    for (const [index, page] of this.#pages.entries())
+      faults.push(...heardWrongly(`page ${index}`, page, log))
+    const [conflicts] = await this.#database.query<{ records: number; ids: number }>(
+      'SELECT count(*)::int AS records, count(DISTINCT id)::int AS ids FROM conflict WHERE entity_id = $1',
+      [this.#personId],
+    )
+    if (conflicts?.records !== this.#oracle.conflicts) {
+      faults.push(`${this.#oracle.conflicts} conflicts were decided and ${conflicts?.records} are recorded`)
+    }
+    return faults
+  }
+
+  async close(): Promise<void> {
+    for (const page of this.#pages) page.close()
+    await this.#relay.stop()
+  }
+
+  #makePage(index: number): Page {
+    const actor: Actor =
+      index === STAFF_PAGE
+        ? { id: 'ada', name: 'Ada', role: 'admin', portal: 'admin' }
+        : { id: this.#personId, name: 'Uma', role: 'user', portal: 'user' }
+    const wire = new WirePair({
+      actor,
+      rooms: this.#rooms,
+      onOpen: (socket) => {
+        const client = new SocketClient(socket, this.#relay)
+        this.#clients.set(socket.id, client)
+        client.greet()
+      },
+      onClose: (id) => this.#clients.delete(id),
+    })
+    const place = { epoch: this.#relay.epoch, cursor: formatCursor(this.#relay.position) }
+    const note = (write: Write) => void this.#faults.push(...this.#oracle.judge(write))
+    return new Page({ actor, personId: this.#personId, wire, place, note })
+  }
+
+  #connect(page: Page): void {
+    if (page.isOnline) page.wire.open()
+  }
+
+  async #startServer(): Promise<void> {
+    this.#relay = new Relay((event) => this.#fanOut(event), {
+      onNewEpoch: () => {
+        snapshots().clear()
+        for (const client of this.#clients.values()) client.startOver()
+      },
+    })
+    await this.#relay.start()
+    snapshots().follow(() => this.#relay.isFollowing)
+  }
+
+  async #restartServer(): Promise<void> {
+    await this.#relay.stop()
+    for (const page of this.#pages) page.wire.cut('transport close')
+    await this.#startServer()
+  }
+
+  async #prune(): Promise<void> {
+    await pruneEvents(new Date(Date.now() + 60_000), 10_000)
+    await this.#restartServer()
+  }
+
+  async #newEpoch(): Promise<void> {
+    await renewEpoch()
+    await this.#restartServer()
+  }
+
+  /** As the socket server does: to each live client of the event's rooms. */
+  #fanOut({ envelope, position, rooms, ...rest }: LoggedEvent): void {
+    snapshots().heard({ envelope, position, rooms, ...rest })
+    const members = new Set(rooms.flatMap((room) => [...(this.#rooms.get(room) ?? [])]))
+    for (const id of members) {
+      const client = this.#clients.get(id)
+      client?.sending(envelope.id, { replayed: false })
+      client?.socket.emit('lockstep:event', { ...envelope, cursor: formatCursor(position) }, () =>
+        client.confirmed(envelope.id),
+      )
+    }
+  }
+
+  async #relayed(): Promise<void> {
+    const end = await readLogEnd()
+    while (comparePositions(this.#relay.position, end) < 0) {
+      this.#relay.poke()
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+  }
+}
+
+function shown(
+  state: { version: number; fields: Readonly<Record<string, unknown>> } | null | undefined,
+): string {
+  return state ? `${state.version} ${canonicalJson(state.fields)}` : 'nothing'
+}
+
+/** Each event once, in the log's order; and every one, unless the page had to read everything anew. */
+function heardWrongly(
+  name: string,
+  page: Page,
+  log: readonly { id: string; entity: string; version: number; type: string }[],
+): string[] {
+  const faults: string[] = []
+  const ids = page.heard.map(({ id }) => id)
+  if (new Set(ids).size !== ids.length) faults.push(`${name} was shown an event twice`)
+  const places = new Map(log.map(({ id }, place) => [id, place]))
+  const known = ids.map((id) => places.get(id)).filter((place) => place !== undefined)
+  if (known.some((place, at) => at > 0 && place <= (known[at - 1] ?? -1))) {
+    faults.push(`${name} was shown events out of order`)
+  }
+  const lost = log.filter(({ id }) => !ids.includes(id))
+  if (page.refetches === 0 && lost.length > 0) {
+    faults.push(`${name} never heard of ${lost.map(({ type, version }) => `${type} ${version}`).join(', ')}`)
+  }
+  if (page.settled.length !== page.asked) {
+    faults.push(`${name} made ${page.asked} edits and heard the end of ${page.settled.length}`)
+  }
+  return faults
+}
