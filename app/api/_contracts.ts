@@ -2,6 +2,7 @@ import * as accounts from '#lib/accounts/contract.ts'
 import * as audit from '#lib/audit/contract.ts'
 import * as lockstep from '#lib/bridge/contract.ts'
 import { lockstepDebugContract } from '#lib/bridge/debug-contract.ts'
+import * as monitor from '#lib/bridge/monitor/contract.ts'
 import { forecastContracts } from '#lib/forecasts/contracts.ts'
 import * as jobs from '#lib/jobs/contract.ts'
 import * as notifications from '#lib/notifications/contract.ts'
@@ -22,6 +23,7 @@ export const contracts: readonly AnyContract[] = [
   accounts.updateUser,
   ...forecastContracts,
   ...Object.values(lockstep),
+  ...Object.values(monitor),
   lockstepDebugContract,
   ...Object.values(series),
   ...Object.values(jobs),

@@ -24,6 +24,10 @@ const promises: Record<string, Promised> = {
     summary: 'random histories of edits, drops, restarts and losses, Postgres as the oracle',
     load: async () => (await import('./model.ts')).model,
   },
+  B6: {
+    summary: 'a transaction held open for a minute in another database',
+    load: async () => (await import('./fence.ts')).fence,
+  },
   B7: {
     summary: 'two browsers: staff leave a field → the person’s page shows it',
     load: async () => (await import('./browsers.ts')).browsers,

@@ -98,17 +98,7 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
 /** Every open page with what it has not confirmed, the furthest behind first. */
 function clientReport(relayCursor: string | null): DebugReport['clients'] {
   const now = Date.now()
-  const waiting = new Map<string, { count: number; oldestAt: number }>()
-  for (const trace of tracker().traces(1_000)) {
-    for (const one of trace.recipients.values()) {
-      if (one.deliveredAt !== undefined) continue
-      const seen = waiting.get(one.clientId)
-      waiting.set(one.clientId, {
-        count: (seen?.count ?? 0) + 1,
-        oldestAt: Math.min(seen?.oldestAt ?? one.sentAt, one.sentAt),
-      })
-    }
-  }
+  const waiting = tracker().unconfirmed()
   const clients = runningLockstep()?.clients() ?? []
   return clients
     .map((client) => {

@@ -4,6 +4,7 @@ import { runtime } from '#lib/platform/runtime.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { faults } from './faults.ts'
 import { readFingerprint, settleEpoch } from './log-repo.ts'
+import type { AlertRecord } from './monitor/schema.ts'
 import { PRESENCE_CHANNEL } from './presence.ts'
 import { LogReader } from './reader-repo.ts'
 import { Relay, type RelayStatus } from './relay.ts'
@@ -16,6 +17,8 @@ import { Wakeup } from './wakeup.ts'
 export type Lockstep = {
   relayStatus(): RelayStatus
   clients(): ReturnType<SocketServer['clients']>
+  /** Tells all staff who are connected here which alerts are open. */
+  tellAlerts(open: AlertRecord[]): void
   /** Cuts one client's connection; false when it is not connected here. */
   drop(clientId: string): boolean
   /** Sends this process's sockets away, as the first step of a stop. */
@@ -67,6 +70,7 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
   }
   const lockstep: Lockstep = {
     relayStatus: () => relay.status(),
+    tellAlerts: (open) => sockets?.tellAlerts(open),
     drop: (clientId) => sockets?.drop(clientId) ?? false,
     disconnectAll: () => sockets?.disconnectAll(),
     clients: () => sockets?.clients() ?? [],

@@ -218,6 +218,18 @@ export async function readFenceLag(): Promise<{ waiting: number; oldestMs: numbe
   return { waiting: row?.waiting ?? 0, oldestMs: row?.oldest_ms ?? 0 }
 }
 
+/** How long the oldest event after a position, that could be read, has waited (ms); 0 when none does. */
+export async function readLagBehind(position: LogPosition): Promise<number> {
+  const [row] = await sql().rows<{ lag_ms: number }>({
+    name: 'read-lag-behind',
+    text: `
+      SELECT extract(epoch FROM clock_timestamp() - committed_at)::float8 * 1000 AS lag_ms FROM event
+      WHERE (xid, seq) > ($1::xid8, $2::bigint) AND ${FENCE} ORDER BY event.xid, event.seq LIMIT 1`,
+    values: parameters(position),
+  })
+  return row?.lag_ms ?? 0
+}
+
 /** The log's identity, and the cursor up to which its beginning has been pruned, if it was. */
 export async function readLogIdentity(
   from: Sql = sql(),

@@ -51,6 +51,7 @@ export class SocketClient {
   readonly rooms: ReadonlySet<string>
   readonly connectedAt = new Date()
   #position: LogPosition
+  #greetedAt: LogPosition = LOG_START
   #state: 'greeted' | 'replaying' | 'live' = 'greeted'
   #grace: NodeJS.Timeout | undefined
   #resuming: Promise<unknown> = Promise.resolve()
@@ -91,6 +92,7 @@ export class SocketClient {
   #hello(): void {
     const { epoch, position } = this.#log
     this.#position = position
+    this.#greetedAt = position
     this.socket.emit('lockstep:hello', {
       epoch,
       cursor: formatCursor(position),
@@ -153,6 +155,7 @@ export class SocketClient {
       if (!(await this.#isOfThisLog(cursor))) return this.#refetch('cursor')
       const events = await this.#catchUp(cursor)
       if (events === null) return this.#refetch('pruned')
+      if (comparePositions(cursor, this.#greetedAt) < 0) tracker().reconnected()
       return { mode: events > 0 ? 'replay' : 'live', events }
     } catch (cause) {
       // Without the log there is nothing to be live with; the client comes back and asks again.

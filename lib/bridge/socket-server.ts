@@ -6,8 +6,10 @@ import { ownOrigins } from '#lib/platform/config/public-url.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { metrics } from '#lib/platform/telemetry/metrics.ts'
 import { formatCursor } from './domain.ts'
+import { rooms } from './entity.ts'
 import { faults } from './faults.ts'
 import type { LoggedEvent } from './log-repo.ts'
+import type { AlertRecord } from './monitor/schema.ts'
 import { PresenceService } from './presence.ts'
 import {
   LIVE_ROOM,
@@ -74,10 +76,10 @@ export class SocketServer {
   }
 
   /** To every live client of the event's rooms: encoded once, however many they are. */
-  #fanOut({ envelope, position, rooms }: LoggedEvent): void {
+  #fanOut({ envelope, position, rooms: heardBy }: LoggedEvent): void {
     const { adapter } = this.#io.of('/')
     const recipients = new Set<string>()
-    for (const room of rooms) for (const id of adapter.rooms.get(room) ?? []) recipients.add(id)
+    for (const room of heardBy) for (const id of adapter.rooms.get(room) ?? []) recipients.add(id)
     if (recipients.size === 0) return
     for (const id of recipients) this.#clients.get(id)?.sending(envelope.id, { replayed: false })
     const message = { ...envelope, cursor: formatCursor(position) }
@@ -87,7 +89,7 @@ export class SocketServer {
     function confirmed(this: LockstepSocket): void {
       clients.get(this.id)?.confirmed(envelope.id)
     }
-    adapter.broadcastWithAck(packet, { rooms: new Set(rooms) }, () => undefined, confirmed)
+    adapter.broadcastWithAck(packet, { rooms: new Set(heardBy) }, () => undefined, confirmed)
   }
 
   clients() {
@@ -99,6 +101,11 @@ export class SocketServer {
     const client = this.#clients.get(clientId)
     client?.socket.conn.close()
     return client !== undefined
+  }
+
+  /** Tells all staff who are connected here which alerts are open. */
+  tellAlerts(open: AlertRecord[]): void {
+    this.#io.to(rooms.admins).emit('lockstep:alerts', open)
   }
 
   /** Sends every client away; each comes back to a process that still serves. */

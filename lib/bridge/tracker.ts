@@ -40,6 +40,7 @@ export type EventTrace = {
 /** Full traces kept; older ones live on only in the histograms. */
 const TRACES_KEPT = 1_000
 const WINDOW_MS = 5 * 60_000
+const RECONNECTS_KEPT = 10_000
 /** Weight of the newest sync in the moving average, as the performance contract states. */
 const AVERAGE_WEIGHT = 0.2
 
@@ -49,9 +50,20 @@ class WindowedHistogram {
   #previous = newHistogram()
   #turnedAt = Date.now()
 
+  #minute = newHistogram()
+
   record(ms: number): void {
     this.#turn()
-    this.#current.recordValue(Math.max(1, Math.round(ms * 1_000)))
+    const microseconds = Math.max(1, Math.round(ms * 1_000))
+    this.#current.recordValue(microseconds)
+    this.#minute.recordValue(microseconds)
+  }
+
+  /** What was recorded since it was last asked: for the history by the minute. */
+  takeMinute(): JsHistogram {
+    const minute = this.#minute
+    this.#minute = newHistogram()
+    return minute
   }
 
   /** Percentiles in milliseconds, and how many measurements they rest on. */
@@ -115,6 +127,7 @@ export class Tracker {
   #failedSyncs = 0
   #averageMs: number | null = null
   #events = 0
+  #reconnects: number[] = []
   #outcomes: { at: number; ok: boolean }[] = []
   readonly #failures = new Map<string, number>()
   readonly #traces = new Map<string, EventTrace>()
@@ -178,6 +191,26 @@ export class Tracker {
     this.#tell(trace)
   }
 
+  /** A client came back from an earlier connection. */
+  reconnected(): void {
+    this.#reconnects.push(Date.now())
+    if (this.#reconnects.length > RECONNECTS_KEPT)
+      this.#reconnects = this.#reconnects.slice(RECONNECTS_KEPT / 2)
+  }
+
+  /** How many came back within the last minute. */
+  reconnectsPerMinute(): number {
+    const since = Date.now() - 60_000
+    return this.#reconnects.filter((at) => at >= since).length
+  }
+
+  /** What was recorded of each stage since it was last asked. */
+  takeMinute(): Record<'sync' | Stage, JsHistogram> {
+    return Object.fromEntries(
+      Object.entries(this.#histograms).map(([stage, histogram]) => [stage, histogram.takeMinute()]),
+    ) as Record<'sync' | Stage, JsHistogram>
+  }
+
   /** Notes that a client reached a stage with an event. Only the first report counts. */
   reached(stage: 'delivered' | 'applied' | 'rendered', eventId: string, clientId: string): void {
     const trace = this.#traces.get(eventId)
@@ -196,6 +229,26 @@ export class Tracker {
 
   traces(limit: number): EventTrace[] {
     return [...this.#traces.values()].slice(-limit).reverse()
+  }
+
+  /** By client: events sent to it that it has not said it has, of the newest thousand. */
+  unconfirmed(): Map<string, { count: number; oldestAt: number }> {
+    const waiting = new Map<string, { count: number; oldestAt: number }>()
+    for (const trace of this.#traces.values()) {
+      for (const { clientId, deliveredAt, sentAt } of trace.recipients.values()) {
+        if (deliveredAt !== undefined) continue
+        const seen = waiting.get(clientId)
+        if (seen) {
+          seen.count++
+          seen.oldestAt = Math.min(seen.oldestAt, sentAt)
+        } else waiting.set(clientId, { count: 1, oldestAt: sentAt })
+      }
+    }
+    return waiting
+  }
+
+  counts(): { syncs: number; failed: number } {
+    return { syncs: this.#syncs, failed: this.#failedSyncs }
   }
 
   onTrace(listener: (trace: EventTrace) => void): () => void {

@@ -1,3 +1,4 @@
+import type { AlertRecord } from './monitor/schema.ts'
 import type { Envelope } from './schema.ts'
 
 /** The socket's path; pages, API and socket share one port. */
@@ -62,6 +63,8 @@ export type ServerToClient = {
   'lockstep:event': (event: Envelope, received: () => void) => void
   'lockstep:heartbeat': (heartbeat: Heartbeat) => void
   'lockstep:must-refetch': (notice: MustRefetch) => void
+  /** Staff only: the alerts that are open, when they change. Beside the log, which may be what the alert is about. */
+  'lockstep:alerts': (open: AlertRecord[]) => void
   /** Staff only, after `lockstep:watch`: traces as they grow, a few times a second. */
   'lockstep:traces': (traces: TraceUpdate[]) => void
   /** For records that the page has named: whenever somebody begins or ends to edit one. */

@@ -32,3 +32,11 @@ export async function queueReport(): Promise<
            count(*) FILTER (WHERE locked_at IS NULL AND attempts >= max_attempts)::int AS failed
     FROM graphile_worker.jobs GROUP BY task_identifier ORDER BY task_identifier`
 }
+
+/** How long the oldest task that could run now has waited, in seconds; null when none waits. */
+export async function oldestWaitingTaskS(): Promise<number | null> {
+  const rows = await db().$queryRaw<{ waited: number | null }[]>`
+    SELECT extract(epoch FROM now() - min(run_at))::float8 AS waited FROM graphile_worker.jobs
+    WHERE locked_at IS NULL AND attempts < max_attempts AND run_at <= now()`
+  return rows[0]?.waited ?? null
+}

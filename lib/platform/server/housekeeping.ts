@@ -1,5 +1,6 @@
 import 'server-only'
 import { pruneSignIns } from '#lib/accounts/service.ts'
+import { pruneMinutes } from '#lib/bridge/monitor/minutes.ts'
 import { pruneHistory } from '#lib/bridge/service.ts'
 import { pruneNotifications } from '#lib/notifications/service.ts'
 import { removeStrandedUploads } from '#lib/platform/storage/uploads.ts'
@@ -11,7 +12,8 @@ export async function housekeep(now = new Date()): Promise<void> {
   const { eventRetentionDays, notificationRetentionDays } = await getStaffSettings()
   const history = await pruneHistory(now, eventRetentionDays)
   const notifications = await pruneNotifications(now, notificationRetentionDays)
+  const minutes = await pruneMinutes(now)
   const signIns = await pruneSignIns(now)
   const uploads = await removeStrandedUploads(now)
-  log.info({ ...history, notifications, signIns, uploads }, 'housekeeping')
+  log.info({ ...history, notifications, minutes, signIns, uploads }, 'housekeeping')
 }

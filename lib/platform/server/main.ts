@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import next from 'next'
 import { startLockstep } from '#lib/bridge/lockstep.ts'
+import { Watch } from '#lib/bridge/monitor/watch.ts'
 import { createNotifier } from '#lib/notifications/notifier.ts'
 import { env } from '#lib/platform/config/env.ts'
 import { publicUrl } from '#lib/platform/config/public-url.ts'
@@ -56,6 +57,9 @@ async function main(): Promise<void> {
     serves ? { http, databaseUrl: database.url } : { databaseUrl: database.url },
   )
   started.push({ name: 'lockstep', stop: () => lockstep.stop() })
+  const watch = new Watch(lockstep, ROLE)
+  watch.start()
+  started.push({ name: 'watch', stop: () => watch.stop() })
   const notifier = createNotifier()
   notifier.start()
   started.push({ name: 'notifications', stop: () => notifier.stop() })
