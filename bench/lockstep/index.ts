@@ -16,6 +16,10 @@ const promises: Record<string, Promised> = {
     summary: 'transactions that commit out of order',
     load: async () => (await import('./holes.ts')).holes,
   },
+  B3: {
+    summary: 'app killed, database restarted, sockets dropped, at random times',
+    load: async () => (await import('./chaos.ts')).chaos,
+  },
   B4: {
     summary: '500 clients return together after 10,000 missed events',
     load: async () => (await import('./return.ts')).comeBack,
@@ -35,6 +39,11 @@ const promises: Record<string, Promised> = {
   B8: {
     summary: 'the tests without the fence, the dedupe, the replay',
     load: async () => (await import('./model.ts')).mutations,
+  },
+  soak: {
+    summary: '500 clients × 20 writes/s for ten minutes (only when asked for)',
+    load: async () => (await import('./soak.ts')).soak,
+    onDemand: true,
   },
 }
 

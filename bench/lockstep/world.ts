@@ -27,14 +27,17 @@ export type World = {
   /** Makes people by the hundred; answers their ids. */
   people(count: number): Promise<string[]>
   token(userId: string): Promise<string>
+  readonly folder: string
   /** Starts the app again on its port, after it was killed. */
   restart(): Promise<void>
+  /** Starts the database again on its port, after it was killed. */
+  restartDatabase(): Promise<void>
   close(): Promise<void>
 }
 
 export async function openWorld(env: Record<string, string> = {}): Promise<World> {
   const folder = makeTemporaryFolder('bench-lockstep')
-  const postgres = await startEmbeddedPostgres({ dataDir: folder })
+  let postgres = await startEmbeddedPostgres({ dataDir: folder })
   const port = await findFreePort()
   const url = `http://127.0.0.1:${port}`
   provideEnv({ DATABASE_URL: postgres.url, AUTH_SECRET: SECRET, PUBLIC_URL: url, LOG_LEVEL: 'fatal' })
@@ -72,8 +75,12 @@ export async function openWorld(env: Record<string, string> = {}): Promise<World
     },
     people: (count) => makePeople(pool, count),
     token: (userId) => signAccessToken({ userId, familyId: randomUUID(), signInEpoch: 1 }),
+    folder,
     async restart() {
       world.app = await start()
+    },
+    async restartDatabase() {
+      postgres = await startEmbeddedPostgres({ dataDir: folder })
     },
     async close() {
       await world.app.stop()
