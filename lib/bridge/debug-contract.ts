@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineContract } from '#lib/platform/http/contract.ts'
+import { alertRuleSchema, alertSchema } from './monitor/schema.ts'
 import { conflictSchema } from './schema.ts'
 
 const count = z.number().int().min(0)
@@ -75,8 +76,45 @@ export const debugReportSchema = z
         oldestWaitingMs: ms.nullable(),
         transport: z.string(),
         connectedAt: z.string(),
+        pid: count.meta({ description: 'The process that it is connected to.' }),
       }),
     ),
+    processes: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          pid: count,
+          role: z.string(),
+          startedAt: z.string(),
+          seenAt: z.string(),
+          isThis: z.boolean(),
+          relayRunning: z.boolean(),
+          cursor: z.string(),
+          sockets: count,
+          deliveredP95: ms.nullable(),
+          rssBytes: count,
+        }),
+      )
+      .meta({
+        description: 'Every process that has been seen lately, as it told of itself up to two seconds ago.',
+      }),
+    alerts: z.array(alertSchema).meta({ description: 'Those that are open first, then the newest.' }),
+    rules: z.array(alertRuleSchema),
+    cache: z.strictObject({
+      entities: count,
+      bytes: count,
+      keptBytes: count,
+      hits: count,
+      misses: count,
+      following: z.boolean(),
+      recentEvents: count,
+    }),
+    faults: z.strictObject({
+      allowed: z.boolean(),
+      delayMs: count,
+      duplicate: z.boolean(),
+      relayStopped: z.boolean(),
+    }),
     conflicts: z.array(conflictSchema),
     subscribers: z.array(
       z.strictObject({
@@ -116,7 +154,8 @@ export const debugReportSchema = z
   })
   .meta({
     id: 'LockstepDebug',
-    description: 'Everything the debug page shows of one process, apart from the event stream.',
+    description:
+      'Everything the debug page shows, apart from the event stream. Latencies and writes are of one process.',
   })
 
 export type DebugReport = z.infer<typeof debugReportSchema>

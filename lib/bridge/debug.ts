@@ -8,10 +8,15 @@ import { getStatus } from '#lib/providers/service.ts'
 import type { DebugReport } from './debug-contract.ts'
 import { countConflictsSince, readDatabaseFigures, readOldestWriter, readRecordEvents } from './debug-repo.ts'
 import { verdictOf } from './debug-verdict.ts'
+import { readFaults } from './fault-service.ts'
 import { runningLockstep } from './lockstep.ts'
 import { readFenceLag, readRecentEvents } from './log-repo.ts'
+import { listAlerts, listRules } from './monitor/alert-service.ts'
+import { readProcesses } from './monitor/process-repo.ts'
+import { clientsOf, type ProcessClient, type ProcessRow } from './monitor/process-report.ts'
 import type { ConflictRecord } from './schema.ts'
 import { listConflicts } from './service.ts'
+import { snapshots } from './snapshot-cache.ts'
 import { subscriberReport } from './subscribers.ts'
 import { toUpdate } from './trace-feed.ts'
 import { type EventTrace, tracker } from './tracker.ts'
@@ -19,28 +24,36 @@ import type { TraceUpdate } from './wire.ts'
 
 /** p95 of commit → delivered that the product promises. */
 const TARGET_MS = 50
+const ALERTS_SHOWN = 20
 const CONFLICTS_SHOWN = 20
 const STREAM_SHOWN = 200
 
 const forStaff = domainError('forbidden', 'Only staff see how the bridge stands.')
 
-/** How the bridge of this process stands; for staff. */
+/** How the bridge stands; latencies and writes are those of this process. For staff. */
 export async function readDebugReport(actor: Actor): Promise<Result<DebugReport, DomainError>> {
   if (actor.role === 'user') return err(forStaff)
-  const [fence, oldestWriter, database, queue, conflicts, provider, scheduler] = await Promise.all([
-    readFenceLag(),
-    readOldestWriter(),
-    readDatabaseFigures(),
-    queueReport(),
-    listConflicts(actor, { limit: CONFLICTS_SHOWN }),
-    getStatus(actor),
-    getSchedulerStatus(),
-  ])
+  const [fence, oldestWriter, database, queue, conflicts, provider, scheduler, processes, alerts, rules] =
+    await Promise.all([
+      readFenceLag(),
+      readOldestWriter(),
+      readDatabaseFigures(),
+      queueReport(),
+      listConflicts(actor, { limit: CONFLICTS_SHOWN }),
+      getStatus(actor),
+      getSchedulerStatus(),
+      readProcesses(),
+      listAlerts(actor, ALERTS_SHOWN),
+      listRules(actor),
+    ])
   if (!provider.ok) return provider
   if (!scheduler.ok) return scheduler
+  if (!alerts.ok) return alerts
+  if (!rules.ok) return rules
   const lockstep = runningLockstep()
   const relay = lockstep?.relayStatus() ?? null
-  const clients = clientReport(relay?.cursor ?? null)
+  const others = processes.filter(({ pid }) => pid !== process.pid)
+  const clients = clientReport(relay?.cursor ?? null, others)
   const watch = tracker()
   const stages = watch.stages()
   const figures = watch.performanceMetrics({ eventBusSize: database.events, stateSize: 0 })
@@ -59,7 +72,10 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
     verdict: verdictOf({
       health: figures.sync_health,
       successRate,
-      relay: { running: relay?.running ?? false, failing: relay?.lastError != null },
+      relay: {
+        running: (relay?.running ?? false) && others.every(({ report }) => report.relay.running),
+        failing: relay?.lastError != null,
+      },
       fence: { ...fence, blocker: oldestWriter && describeWriter(oldestWriter) },
       delivered: stages.delivered,
       targetMs: TARGET_MS,
@@ -77,6 +93,19 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
     relay: relay && { ...relay, lastError: relay.lastError && shortened(relay.lastError) },
     fence: { ...fence, oldestWriter },
     clients,
+    processes: processes.map(({ report, ...one }) => ({
+      ...one,
+      isThis: one.pid === process.pid,
+      relayRunning: report.relay.running,
+      cursor: report.relay.cursor,
+      sockets: report.sockets,
+      deliveredP95: report.figures.deliveredP95,
+      rssBytes: report.rssBytes,
+    })),
+    alerts: alerts.value,
+    rules: rules.value,
+    cache: { ...snapshots().status(), recentEvents: lockstep?.recentEvents() ?? 0 },
+    faults: readFaults(),
     conflicts,
     subscribers: subscriberReport().map((one) => ({
       ...one,
@@ -95,32 +124,33 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
   })
 }
 
-/** Every open page with what it has not confirmed, the furthest behind first. */
-function clientReport(relayCursor: string | null): DebugReport['clients'] {
-  const now = Date.now()
-  const waiting = tracker().unconfirmed()
-  const clients = runningLockstep()?.clients() ?? []
-  return clients
-    .map((client) => {
-      const behind = waiting.get(client.clientId)
-      return {
-        clientId: client.clientId,
-        userId: client.userId,
-        name: client.name,
-        portal: client.role,
-        state: client.state,
-        cursor: client.cursor,
-        upToDate: client.state === 'live' && client.cursor === relayCursor && !behind,
-        waiting: behind?.count ?? 0,
-        oldestWaitingMs: behind ? now - behind.oldestAt : null,
-        transport: client.transport,
-        connectedAt: client.connectedAt,
-      }
-    })
-    .sort(
-      (a, b) =>
-        (b.oldestWaitingMs ?? -1) - (a.oldestWaitingMs ?? -1) || a.connectedAt.localeCompare(b.connectedAt),
-    )
+/** Every open page of every process with what it has not confirmed, the furthest behind first. */
+function clientReport(relayCursor: string | null, others: readonly ProcessRow[]): DebugReport['clients'] {
+  const lockstep = runningLockstep()
+  const here = lockstep ? clientsOf(lockstep) : []
+  const told = (client: ProcessClient, pid: number, cursor: string | null) => ({
+    clientId: client.clientId,
+    userId: client.userId,
+    name: client.name,
+    portal: client.role,
+    state: client.state,
+    cursor: client.cursor,
+    upToDate: client.state === 'live' && client.cursor === cursor && client.waiting === 0,
+    waiting: client.waiting,
+    oldestWaitingMs: client.waiting > 0 ? client.waitingMs : null,
+    transport: client.transport,
+    connectedAt: client.connectedAt,
+    pid,
+  })
+  return [
+    ...here.map((client) => told(client, process.pid, relayCursor)),
+    ...others.flatMap(({ pid, report }) =>
+      report.clients.map((client) => told(client, pid, report.relay.cursor)),
+    ),
+  ].sort(
+    (a, b) =>
+      (b.oldestWaitingMs ?? -1) - (a.oldestWaitingMs ?? -1) || a.connectedAt.localeCompare(b.connectedAt),
+  )
 }
 
 function describeWriter(writer: { database: string; application: string; openMs: number }): string {

@@ -16,6 +16,8 @@ import { Wakeup } from './wakeup.ts'
 /** The running half of the bridge in one process: relay, sockets and the wake-up of other processes. */
 export type Lockstep = {
   relayStatus(): RelayStatus
+  /** How many of the newest events are held for clients that come back. */
+  recentEvents(): number
   clients(): ReturnType<SocketServer['clients']>
   /** Tells all staff who are connected here which alerts are open. */
   tellAlerts(open: AlertRecord[]): void
@@ -70,6 +72,7 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
   }
   const lockstep: Lockstep = {
     relayStatus: () => relay.status(),
+    recentEvents: () => relay.recent.size,
     tellAlerts: (open) => sockets?.tellAlerts(open),
     drop: (clientId) => sockets?.drop(clientId) ?? false,
     disconnectAll: () => sockets?.disconnectAll(),

@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io-client'
+import type { AlertRecord } from '../monitor/schema.ts'
 import { type EntityKey, entityKey } from '../queries.ts'
 import type { Envelope } from '../schema.ts'
 import { type ClientToServer, type ServerToClient, SOCKET_PATH, type TraceUpdate } from '../wire.ts'
@@ -40,6 +41,7 @@ export class LockstepClient {
   readonly #eventListeners = new Set<EventListener>()
   readonly #refetchListeners = new Set<() => void>()
   readonly #stateListeners = new Set<() => void>()
+  readonly #alertListeners = new Set<(open: AlertRecord[]) => void>()
   readonly #traceListeners = new Set<(traces: TraceUpdate[]) => void>()
   readonly #liveListeners = new Set<(socket: LockstepSocket) => void>()
   readonly #awaitingPaint = new Map<EntityKey, { id: string; version: number }[]>()
@@ -100,6 +102,9 @@ export class LockstepClient {
       this.#reached(cursor)
       // The browser may have cried "offline" although the socket lived on.
       if (this.#isResumed) this.#set({ status: 'live', inStepAt: Date.now() })
+    })
+    socket.on('lockstep:alerts', (open) => {
+      for (const listener of this.#alertListeners) listener(open)
     })
     socket.on('lockstep:traces', (traces) => {
       for (const listener of this.#traceListeners) listener(traces)
@@ -164,6 +169,12 @@ export class LockstepClient {
       this.#traceListeners.delete(listener)
       if (this.#traceListeners.size === 0) this.#socket?.emit('lockstep:watch', false)
     }
+  }
+
+  /** Staff: the alerts that are open, whenever they change. */
+  onAlerts(listener: (open: AlertRecord[]) => void): () => void {
+    this.#alertListeners.add(listener)
+    return () => this.#alertListeners.delete(listener)
   }
 
   /** A component has painted an entity at a version: every event up to it has been seen by the person. */

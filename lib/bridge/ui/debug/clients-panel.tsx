@@ -1,9 +1,14 @@
+'use client'
+
+import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { formatDuration } from '#components/ui/format-number.ts'
 import { Link } from '#components/ui/link.tsx'
 import { Status } from '#components/ui/status.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { showToast } from '#components/ui/toast-store.ts'
 import type { DebugReport } from '../../debug-contract.ts'
+import { dropClient } from '../../fault-actions.ts'
 
 type Client = DebugReport['clients'][number]
 
@@ -19,13 +24,28 @@ function standing(client: Client): { tone: 'good' | 'watch' | 'info'; word: stri
   return client.upToDate ? { tone: 'good', word: 'in step' } : { tone: 'info', word: 'receiving' }
 }
 
+async function drop(client: Client): Promise<void> {
+  const answer = await dropClient(client.clientId).catch(() => null)
+  if (answer?.ok)
+    showToast({ tone: 'info', title: `${client.name} was cut off`, body: 'The page comes back by itself.' })
+  else
+    showToast({
+      tone: 'bad',
+      title: 'Nothing was cut off',
+      body: answer?.error.message ?? 'The server could not be reached.',
+    })
+}
+
 /** Every open page, the furthest behind first: who, where in the log, how, since when. */
 export function ClientsPanel({
   clients,
   relayCursor,
+  mayDrop,
 }: {
   clients: readonly Client[]
   relayCursor: string | null
+  /** The process whose clients may be cut off here, where faults are made at all. */
+  mayDrop: number | null
 }) {
   return (
     <Card
@@ -36,14 +56,14 @@ export function ClientsPanel({
             The log stands at <code className="font-mono">{relayCursor}</code>
           </>
         ) : (
-          'The relay is not running in this process'
+          'No relay runs in this process'
         )
       }
       flush
     >
       {clients.length === 0 ? (
         <p className="px-4 pb-4 text-ink-2">
-          Nobody is connected to this process, not even this page: its own connection is being made.
+          Nobody is connected, not even this page: its own connection is being made.
         </p>
       ) : (
         <ul
@@ -68,9 +88,14 @@ export function ClientsPanel({
                   </Status>
                 </p>
                 <p className="text-ink-3 text-sm tabular-nums">
-                  at <code className="font-mono">{client.cursor}</code> · {client.transport} · since{' '}
-                  <Time at={client.connectedAt} />
+                  at <code className="font-mono">{client.cursor}</code> · {client.transport} · process{' '}
+                  {client.pid} · since <Time at={client.connectedAt} />
                 </p>
+                {mayDrop === client.pid ? (
+                  <Button size="sm" className="justify-self-start" onClick={() => void drop(client)}>
+                    Cut off
+                  </Button>
+                ) : null}
               </li>
             )
           })}

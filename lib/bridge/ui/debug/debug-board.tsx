@@ -3,9 +3,12 @@
 import { WidgetBoundary } from '#components/feedback/widget-boundary.tsx'
 import type { StreamEvent } from '../../debug.ts'
 import type { DebugReport } from '../../debug-contract.ts'
+import { AlertsPanel } from './alerts-panel.tsx'
 import { ClientsPanel } from './clients-panel.tsx'
 import { ConflictsPanel } from './conflicts-panel.tsx'
 import { EventStream } from './event-stream.tsx'
+import { FaultsPanel } from './faults-panel.tsx'
+import { HistoryPanel } from './history-panel.tsx'
 import { MachineryPanel } from './machinery-panel.tsx'
 import { StageFigures } from './stage-figures.tsx'
 import { useDebugReport } from './use-debug-report.ts'
@@ -31,8 +34,23 @@ export function DebugBoard({ initial, stream }: { initial: DebugReport; stream: 
           <EventStream initial={stream} />
         </WidgetBoundary>
         <div className="grid min-w-0 gap-4 md:max-xl:grid-cols-2">
+          <WidgetBoundary name="The alerts">
+            <AlertsPanel alerts={report.alerts} rules={report.rules} />
+          </WidgetBoundary>
+          {report.faults.allowed ? (
+            <WidgetBoundary name="The faults on purpose">
+              <FaultsPanel faults={report.faults} />
+            </WidgetBoundary>
+          ) : null}
           <WidgetBoundary name="The list of open pages">
-            <ClientsPanel clients={report.clients} relayCursor={report.relay?.cursor ?? null} />
+            <ClientsPanel
+              clients={report.clients}
+              relayCursor={report.relay?.cursor ?? null}
+              mayDrop={report.faults.allowed ? report.process.pid : null}
+            />
+          </WidgetBoundary>
+          <WidgetBoundary name="The history">
+            <HistoryPanel />
           </WidgetBoundary>
           <WidgetBoundary name="The list of conflicts">
             <ConflictsPanel conflicts={report.conflicts} />

@@ -9,7 +9,7 @@ import type { DebugReport } from '../../debug-contract.ts'
 
 /** What carries the changes: relay, fence, queue, subscribers, database, process, provider lock and scheduler. */
 export function MachineryPanel({ report }: { report: DebugReport }) {
-  const { relay, fence, database, queue, subscribers, provider, scheduler, process, writes } = report
+  const { relay, fence, database, queue, subscribers, provider, scheduler, process, writes, cache } = report
   return (
     <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-4">
       <Card title="Relay" description="Reads the log and hands changes on">
@@ -153,7 +153,51 @@ export function MachineryPanel({ report }: { report: DebugReport }) {
           ]}
         />
       </Card>
-      <Card title="This process" description="Figures of this page are of one process">
+      <Card title="Processes" description="Seen in the last half minute">
+        <ul className="grid gap-2 text-sm">
+          {report.processes.map((one) => (
+            <li key={one.id} data-process={one.pid}>
+              <p className="flex justify-between gap-3">
+                <span>
+                  {one.pid}{' '}
+                  <span className="text-ink-3">
+                    {one.role}
+                    {one.isThis ? ', this one' : ''}
+                  </span>
+                </span>
+                <Status tone={one.relayRunning ? 'good' : 'bad'} look="plain">
+                  {one.relayRunning ? 'relays' : 'stands still'}
+                </Status>
+              </p>
+              <p className="text-ink-3 tabular-nums">
+                {formatNumber(one.sockets)} pages, p95{' '}
+                {one.deliveredP95 === null ? 'no data' : formatDuration(one.deliveredP95)},{' '}
+                {formatBytes(one.rssBytes)}
+              </p>
+            </li>
+          ))}
+        </ul>
+        {report.processes.length === 0 ? <p className="text-ink-2">None has told of itself yet.</p> : null}
+      </Card>
+      <Card title="Memory of the bridge" description="What is read once for many">
+        <Facts
+          facts={[
+            [
+              'Entities',
+              `${formatNumber(cache.entities)}, ${formatBytes(cache.bytes)} of ${formatBytes(cache.keptBytes)}`,
+            ],
+            [
+              'Answered from it',
+              cache.hits + cache.misses === 0
+                ? 'nothing asked yet'
+                : `${formatNumber(cache.hits)} of ${formatNumber(cache.hits + cache.misses)}`,
+            ],
+            ['State', cache.following ? 'follows the log' : 'stands aside'],
+            ['Events for who comes back', formatNumber(cache.recentEvents)],
+          ]}
+        />
+      </Card>
+      <Card title="This process" description="Latencies and writes of this page are of one process">
         <Facts
           facts={[
             ['Process', `${process.pid}, Node ${process.node.replace('v', '')}`],
