@@ -21,6 +21,10 @@ export type Lockstep = {
   clients(): ReturnType<SocketServer['clients']>
   /** Tells all staff who are connected here which alerts are open. */
   tellAlerts(open: AlertRecord[]): void
+  /** Asks every page that is connected here to say what it shows. */
+  askDigests(): void
+  /** Tells one client to read everything anew. */
+  refetch(clientId: string): void
   /** Cuts one client's connection; false when it is not connected here. */
   drop(clientId: string): boolean
   /** Sends this process's sockets away, as the first step of a stop. */
@@ -74,6 +78,8 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
     relayStatus: () => relay.status(),
     recentEvents: () => relay.recent.size,
     tellAlerts: (open) => sockets?.tellAlerts(open),
+    askDigests: () => sockets?.askDigests(),
+    refetch: (clientId) => sockets?.refetch(clientId),
     drop: (clientId) => sockets?.drop(clientId) ?? false,
     disconnectAll: () => sockets?.disconnectAll(),
     clients: () => sockets?.clients() ?? [],

@@ -6,9 +6,11 @@ import { notificationEntity } from '#lib/notifications/entity.ts'
 import { providerEntity } from '#lib/providers/entity.ts'
 import { settingsEntity, staffSettingsEntity } from '#lib/settings/entity.ts'
 import type { EntityDefinition } from './entity.ts'
+import { canaryEntity } from './monitor/entity.ts'
 
 /** Every entity that both portals keep in step. One entry each: schema, protection, readers, rooms. */
 const ENTITIES: readonly EntityDefinition[] = [
+  canaryEntity,
   userEntity,
   profileEntity,
   preferencesEntity,

@@ -4,18 +4,26 @@ import type { Actor } from '#lib/core/actor.ts'
 import { Gate } from '#lib/core/gate.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { compareDigest } from './digest.ts'
+import { digests } from './digests.ts'
 import { comparePositions, formatCursor, LOG_START, type LogPosition, parseCursor } from './domain.ts'
 import { holdsPosition, type LoggedEvent, readEventsAfter, readLogIdentity } from './log-repo.ts'
 import type { Relay } from './relay.ts'
 import { eventIdSchema, resumeSchema } from './schema.ts'
-import { roomsOf } from './service.ts'
 import { tracker } from './tracker.ts'
-import { type ClientToServer, HEARTBEAT_MS, type ResumeAnswer, type ServerToClient } from './wire.ts'
+import {
+  type ClientToServer,
+  type DigestAnswer,
+  HEARTBEAT_MS,
+  type ResumeAnswer,
+  type ServerToClient,
+} from './wire.ts'
 
 export type LockstepSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>
 
 export type SocketData = {
   actor: Actor
+  /** What it hears of; decided from who it is, never asked for. */
+  rooms: readonly string[]
   /** Ending this session or token family closes the socket. */
   sessionKey: string
 }
@@ -62,7 +70,7 @@ export class SocketClient {
   constructor(socket: LockstepSocket, log: LogView) {
     this.socket = socket
     this.actor = socket.data.actor
-    this.rooms = new Set(roomsOf(this.actor))
+    this.rooms = new Set(socket.data.rooms)
     this.#log = log
     this.#position = log.position
   }
@@ -74,11 +82,14 @@ export class SocketClient {
       void this.#resume(from).then((result) => typeof answer === 'function' && answer(result))
     })
     socket.on('lockstep:digest', (digest, answer) => {
-      void compareDigest(this.actor, digest).then((result) => typeof answer === 'function' && answer(result))
+      void this.#compare(digest).then((result) => typeof answer === 'function' && answer(result))
     })
     socket.on('lockstep:applied', (event) => this.#reached('applied', event))
     socket.on('lockstep:rendered', (event) => this.#reached('rendered', event))
-    socket.on('disconnect', () => clearTimeout(this.#grace))
+    socket.on('disconnect', () => {
+      clearTimeout(this.#grace)
+      digests().forget(socket.id)
+    })
     this.#hello()
   }
 
@@ -103,6 +114,18 @@ export class SocketClient {
     this.#grace = setTimeout(() => {
       void this.#resume({ epoch, cursor: formatCursor(position) })
     }, RESUME_GRACE_MS)
+  }
+
+  /** Staff found that it shows something else than what is stored. */
+  refetch(): void {
+    this.socket.emit('lockstep:must-refetch', { reason: 'repair' })
+  }
+
+  async #compare(digest: unknown): Promise<DigestAnswer> {
+    const answer = await compareDigest(this.actor, digest)
+    const { mismatches } = answer
+    digests().note({ clientId: this.socket.id, at: Date.now(), mismatches })
+    return answer
   }
 
   /** An event is on its way to it. */

@@ -10,7 +10,9 @@ import { rooms } from './entity.ts'
 import { faults } from './faults.ts'
 import type { LoggedEvent } from './log-repo.ts'
 import type { AlertRecord } from './monitor/schema.ts'
+import { readTicket } from './monitor/tickets.ts'
 import { PresenceService } from './presence.ts'
+import { roomsOf } from './service.ts'
 import {
   LIVE_ROOM,
   type LockstepSocket,
@@ -92,8 +94,21 @@ export class SocketServer {
     adapter.broadcastWithAck(packet, { rooms: new Set(heardBy) }, () => undefined, confirmed)
   }
 
+  /** Everybody who is connected here; canaries are nobody. */
   clients() {
-    return [...this.#clients.values()].map((client) => client.status())
+    return [...this.#clients.values()]
+      .filter(({ socket }) => socket.data.sessionKey !== CANARY_KEY)
+      .map((client) => client.status())
+  }
+
+  /** Asks every page to say what it shows. */
+  askDigests(): void {
+    this.#io.to(LIVE_ROOM).emit('lockstep:digest-please')
+  }
+
+  /** Tells one client to read everything anew. */
+  refetch(clientId: string): void {
+    this.#clients.get(clientId)?.refetch()
   }
 
   /** Cuts one client's connection without a word, as a network does. False when it is not here. */
@@ -122,10 +137,10 @@ export class SocketServer {
 
   async #admit(socket: LockstepSocket, next: (error?: Error) => void): Promise<void> {
     try {
-      const signedIn = await authenticateSocket(socket)
-      if (!signedIn) return next(new Error('unauthenticated'))
-      if (this.#openOf(signedIn.actor.id) >= SOCKETS_PER_USER) return next(new Error('too-many-sockets'))
-      socket.data = { actor: signedIn.actor, sessionKey: sessionKey(signedIn) }
+      const admitted = await authenticateSocket(socket)
+      if (!admitted) return next(new Error('unauthenticated'))
+      if (this.#openOf(admitted.actor.id) >= SOCKETS_PER_USER) return next(new Error('too-many-sockets'))
+      socket.data = admitted
       next()
     } catch (cause) {
       log.error({ err: cause }, 'a socket could not be admitted')
@@ -148,9 +163,9 @@ export class SocketServer {
     })
     try {
       // And one that was relayed between the handshake and the listing shows when we look again.
-      const signedIn = await authenticateSocket(socket)
+      const admitted = await authenticateSocket(socket)
       const { actor } = socket.data
-      const stands = signedIn?.actor.id === actor.id && signedIn.actor.role === actor.role
+      const stands = admitted?.actor.id === actor.id && admitted.actor.role === actor.role
       if (!stands || this.#openOf(actor.id) > SOCKETS_PER_USER) return void socket.disconnect(true)
       if (!socket.connected) return
       this.presence.attach(socket)
@@ -185,14 +200,28 @@ export class SocketServer {
   }
 }
 
-async function authenticateSocket(socket: LockstepSocket): Promise<SignedIn | null> {
-  const token: unknown = socket.handshake.auth.token
-  if (typeof token === 'string') return authenticateToken(token)
+const CANARY_KEY = 'canary'
+
+/** Who a socket is of, and what it therefore hears; null for whoever does not prove it. */
+async function authenticateSocket(socket: LockstepSocket): Promise<SocketData | null> {
+  const { token, canary } = socket.handshake.auth as { token?: unknown; canary?: unknown }
+  if (canary !== undefined) {
+    const ticket = readTicket(canary)
+    return ticket && { actor: ticket.actor, rooms: ticket.rooms, sessionKey: CANARY_KEY }
+  }
+  const signedIn =
+    typeof token === 'string' ? await authenticateToken(token) : await authenticate(headersOf(socket))
+  return (
+    signedIn && { actor: signedIn.actor, rooms: roomsOf(signedIn.actor), sessionKey: sessionKey(signedIn) }
+  )
+}
+
+function headersOf(socket: LockstepSocket): Headers {
   const { cookie, authorization } = socket.handshake.headers
   const headers = new Headers()
   if (cookie) headers.set('cookie', cookie)
   if (authorization) headers.set('authorization', authorization)
-  return authenticate(headers)
+  return headers
 }
 
 function sessionKey({ via }: SignedIn): string {

@@ -128,6 +128,7 @@ export class Tracker {
   #averageMs: number | null = null
   #events = 0
   #reconnects: number[] = []
+  #mismatches = 0
   #outcomes: { at: number; ok: boolean }[] = []
   readonly #failures = new Map<string, number>()
   readonly #traces = new Map<string, EventTrace>()
@@ -297,9 +298,14 @@ export class Tracker {
     }
   }
 
+  /** What the last check of consistency found and nobody has repaired. */
+  noteMismatches(count: number): void {
+    this.#mismatches = count
+  }
+
   health(): SyncHealth {
     const delivered = this.#histograms.delivered.summary()
-    return healthOf(this.successRate(), delivered.p95, PROPAGATION_TARGET_MS)
+    return healthOf(this.successRate(), delivered.p95, PROPAGATION_TARGET_MS, this.#mismatches)
   }
 
   #note(success: boolean): void {
@@ -319,14 +325,20 @@ export class Tracker {
 }
 
 /**
- * Health by success rate over the window, never better than GOOD while the 95th percentile of propagation is over
- * its target. No writes at all is no failure.
+ * Health by success rate over the window; never better than GOOD while the 95th percentile of propagation is over its
+ * target, nor than WARNING while something tells otherwise than what is stored. No writes at all is no failure.
  */
-export function healthOf(successRate: number | null, p95Ms: number | null, targetMs: number): SyncHealth {
+export function healthOf(
+  successRate: number | null,
+  p95Ms: number | null,
+  targetMs: number,
+  mismatches = 0,
+): SyncHealth {
   const rate = successRate ?? 1
-  const byRate: SyncHealth =
-    rate >= 0.99 ? 'EXCELLENT' : rate >= 0.95 ? 'GOOD' : rate >= 0.8 ? 'WARNING' : 'CRITICAL'
-  return byRate === 'EXCELLENT' && p95Ms !== null && p95Ms > targetMs ? 'GOOD' : byRate
+  if (rate < 0.8) return 'CRITICAL'
+  if (rate < 0.95 || mismatches > 0) return 'WARNING'
+  if (rate < 0.99 || (p95Ms !== null && p95Ms > targetMs)) return 'GOOD'
+  return 'EXCELLENT'
 }
 
 /** The tracker of this process, whichever module graph asks. */

@@ -63,6 +63,8 @@ export type ServerToClient = {
   'lockstep:event': (event: Envelope, received: () => void) => void
   'lockstep:heartbeat': (heartbeat: Heartbeat) => void
   'lockstep:must-refetch': (notice: MustRefetch) => void
+  /** Say at once what you show, by a `lockstep:digest`. */
+  'lockstep:digest-please': () => void
   /** Staff only: the alerts that are open, when they change. Beside the log, which may be what the alert is about. */
   'lockstep:alerts': (open: AlertRecord[]) => void
   /** Staff only, after `lockstep:watch`: traces as they grow, a few times a second. */

@@ -4,11 +4,16 @@ import { parseCursor } from '../domain.ts'
 import { readFenceLag, readLagBehind } from '../log-repo.ts'
 import type { Measured } from './alert-domain.ts'
 import { readProcesses } from './process-repo.ts'
+import { countOpenMismatches } from './run-repo.ts'
 
 /** The figures that rules look at: the worst of all processes, and what the database tells. */
 export async function measure(): Promise<Measured> {
   const processes = (await readProcesses()).map(({ report }) => report)
-  const [fence, jobWaitS] = await Promise.all([readFenceLag(), oldestWaitingTaskS()])
+  const [fence, jobWaitS, mismatches] = await Promise.all([
+    readFenceLag(),
+    oldestWaitingTaskS(),
+    countOpenMismatches(),
+  ])
   const running = processes.filter(({ relay }) => relay.running)
   const cursors = running.map(({ relay }) => parseCursor(relay.cursor)).filter((cursor) => cursor !== null)
   const lags = await Promise.all(cursors.map((cursor) => readLagBehind(cursor)))
@@ -22,6 +27,7 @@ export async function measure(): Promise<Measured> {
     client_lag_ms: most(clients.map(({ waitingMs }) => waitingMs)),
     oldest_job_wait_s: jobWaitS,
     reconnects_per_minute: processes.reduce((sum, { figures }) => sum + figures.reconnectsPerMinute, 0),
+    mismatches,
   }
 }
 

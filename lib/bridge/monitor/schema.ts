@@ -56,3 +56,36 @@ export const historyPointSchema = z
   })
 
 export type HistoryPoint = z.infer<typeof historyPointSchema>
+
+export const MONITOR_KINDS = ['latency', 'consistency', 'integration'] as const
+
+export const monitorRunSchema = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(MONITOR_KINDS),
+    status: z.enum(['running', 'passed', 'failed']),
+    requested_by: z.string(),
+    started_at: z.string(),
+    finished_at: z.string().nullable(),
+    report: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .meta({ id: 'MonitorRun', description: 'A run of the monitor: what it looked at and what it found.' })
+
+export type MonitorRun = z.infer<typeof monitorRunSchema>
+
+export const mismatchSchema = z
+  .strictObject({
+    id: z.string(),
+    runId: z.string(),
+    teller: z.enum(['log', 'cache', 'page']).meta({ description: 'Who tells otherwise than the database.' }),
+    clientId: z.string().nullable(),
+    entity: z.string(),
+    entityId: z.string(),
+    field: z.string().meta({ description: '`*` where only the whole entity could be compared.' }),
+    stored: z.unknown(),
+    told: z.unknown(),
+  })
+  .meta({ id: 'SyncMismatch' })
+
+export type MismatchRecord = z.infer<typeof mismatchSchema>
+export type Mismatch = Omit<MismatchRecord, 'id' | 'runId'>

@@ -8,6 +8,7 @@ import { rooms } from '../entity.ts'
 import type { Lockstep } from '../lockstep.ts'
 import { pokeRelay } from '../poke.ts'
 import { appendEvents } from '../service.ts'
+import { tracker } from '../tracker.ts'
 import { type Decision, decide, type Metric, NOTHING_WATCHED } from './alert-domain.ts'
 import * as repo from './alert-repo.ts'
 import { measure } from './measure.ts'
@@ -94,6 +95,7 @@ export class Watch {
   async #decide(): Promise<void> {
     // Measured before the transaction: while it is open nothing is read that takes long.
     const measured = await measure()
+    tracker().noteMismatches(measured.mismatches ?? 0)
     const changed = await inSqlTransaction(async (sql) => {
       if (!(await repo.takeWatch(sql))) return false
       const [rules, open] = [await repo.readRules(sql), await repo.readOpen(sql)]

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '#lib/core/actor.ts'
+import { roomsOf } from '../service.ts'
 import type { LockstepSocket as ServerSocket } from '../socket-client.ts'
 import type { LockstepSocket as ClientSocket } from '../ui/lockstep-client.ts'
 
@@ -55,7 +56,7 @@ export class WirePair {
     this.toPage = []
     const socket = {
       id: server.id,
-      data: { actor: this.#actor, sessionKey: 'session:model' },
+      data: { actor: this.#actor, rooms: roomsOf(this.#actor), sessionKey: 'session:model' },
       conn: { transport: { name: 'memory' } },
       get connected() {
         return server.connected

@@ -1,6 +1,7 @@
 import 'server-only'
 import { pruneSignIns } from '#lib/accounts/service.ts'
 import { pruneMinutes } from '#lib/bridge/monitor/minutes.ts'
+import { pruneMonitor } from '#lib/bridge/monitor/service.ts'
 import { pruneHistory } from '#lib/bridge/service.ts'
 import { pruneNotifications } from '#lib/notifications/service.ts'
 import { removeStrandedUploads } from '#lib/platform/storage/uploads.ts'
@@ -13,7 +14,8 @@ export async function housekeep(now = new Date()): Promise<void> {
   const history = await pruneHistory(now, eventRetentionDays)
   const notifications = await pruneNotifications(now, notificationRetentionDays)
   const minutes = await pruneMinutes(now)
+  const runs = await pruneMonitor(now)
   const signIns = await pruneSignIns(now)
   const uploads = await removeStrandedUploads(now)
-  log.info({ ...history, notifications, minutes, signIns, uploads }, 'housekeeping')
+  log.info({ ...history, notifications, minutes, runs, signIns, uploads }, 'housekeeping')
 }

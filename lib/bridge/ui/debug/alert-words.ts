@@ -10,6 +10,7 @@ const TITLES: Record<Metric, string> = {
   client_lag_ms: 'A page does not confirm changes',
   oldest_job_wait_s: 'Jobs wait',
   reconnects_per_minute: 'Many pages come back at once',
+  mismatches: 'Something tells otherwise than what is stored',
 }
 
 /** What an alert says in a line. */
@@ -36,5 +37,6 @@ export function unitOf(metric: Metric): string {
   if (metric.endsWith('_ms')) return 'ms'
   if (metric.endsWith('_s')) return 's'
   if (metric === 'success_rate') return 'of 1'
-  return metric === 'relays_stopped' ? 'processes' : 'a minute'
+  if (metric === 'relays_stopped') return 'processes'
+  return metric === 'mismatches' ? 'fields' : 'a minute'
 }
