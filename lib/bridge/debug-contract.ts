@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineContract } from '#lib/platform/http/contract.ts'
-import { alertRuleSchema, alertSchema } from './monitor/schema.ts'
+import { alertRuleSchema, alertSchema, mismatchSchema, monitorRunSchema } from './monitor/schema.ts'
 import { conflictSchema } from './schema.ts'
 
 const count = z.number().int().min(0)
@@ -100,6 +100,10 @@ export const debugReportSchema = z
       }),
     alerts: z.array(alertSchema).meta({ description: 'Those that are open first, then the newest.' }),
     rules: z.array(alertRuleSchema),
+    monitor: z.strictObject({
+      runs: z.array(monitorRunSchema).meta({ description: 'The newest of each kind.' }),
+      mismatches: z.array(mismatchSchema),
+    }),
     cache: z.strictObject({
       entities: count,
       bytes: count,

@@ -4,6 +4,7 @@ import { type VerdictFacts, verdictOf } from './debug-verdict.ts'
 const calm: VerdictFacts = {
   health: 'EXCELLENT',
   successRate: 1,
+  mismatches: 0,
   relay: { running: true, failing: false },
   fence: { waiting: 0, oldestMs: 0, blocker: null },
   delivered: { count: 84, p95: 14 },

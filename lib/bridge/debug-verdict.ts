@@ -3,6 +3,8 @@ export type VerdictFacts = {
   readonly health: 'EXCELLENT' | 'GOOD' | 'WARNING' | 'CRITICAL'
   /** Share of writes that did not fail on our side, over the window; null while there were none. */
   readonly successRate: number | null
+  /** Fields that the last check found told otherwise than stored. */
+  readonly mismatches: number
   readonly relay: { readonly running: boolean; readonly failing: boolean }
   /** Events that are committed and held back by an older open transaction. */
   readonly fence: { readonly waiting: number; readonly oldestMs: number; readonly blocker: string | null }
@@ -54,6 +56,13 @@ export function verdictOf(facts: VerdictFacts): Verdict {
       tone: 'bad',
       title: 'The portals are not in step',
       why: `${counted(fence.waiting, 'change')} wait behind a transaction that is still open${by}, the oldest for ${seconds(fence.oldestMs)}.`,
+    }
+  }
+  if (facts.mismatches > 0) {
+    return {
+      tone: 'bad',
+      title: 'Something tells otherwise than what is stored',
+      why: `The last check found ${counted(facts.mismatches, 'field')}: see them under Monitor and repair them with a click.`,
     }
   }
   if (facts.health === 'CRITICAL' || facts.health === 'WARNING') {

@@ -14,6 +14,7 @@ import { readFenceLag, readRecentEvents } from './log-repo.ts'
 import { listAlerts, listRules } from './monitor/alert-service.ts'
 import { readProcesses } from './monitor/process-repo.ts'
 import { clientsOf, type ProcessClient, type ProcessRow } from './monitor/process-report.ts'
+import { newestOfEachKind } from './monitor/service.ts'
 import type { ConflictRecord } from './schema.ts'
 import { listConflicts } from './service.ts'
 import { snapshots } from './snapshot-cache.ts'
@@ -33,23 +34,36 @@ const forStaff = domainError('forbidden', 'Only staff see how the bridge stands.
 /** How the bridge stands; latencies and writes are those of this process. For staff. */
 export async function readDebugReport(actor: Actor): Promise<Result<DebugReport, DomainError>> {
   if (actor.role === 'user') return err(forStaff)
-  const [fence, oldestWriter, database, queue, conflicts, provider, scheduler, processes, alerts, rules] =
-    await Promise.all([
-      readFenceLag(),
-      readOldestWriter(),
-      readDatabaseFigures(),
-      queueReport(),
-      listConflicts(actor, { limit: CONFLICTS_SHOWN }),
-      getStatus(actor),
-      getSchedulerStatus(),
-      readProcesses(),
-      listAlerts(actor, ALERTS_SHOWN),
-      listRules(actor),
-    ])
+  const [
+    fence,
+    oldestWriter,
+    database,
+    queue,
+    conflicts,
+    provider,
+    scheduler,
+    processes,
+    alerts,
+    rules,
+    monitor,
+  ] = await Promise.all([
+    readFenceLag(),
+    readOldestWriter(),
+    readDatabaseFigures(),
+    queueReport(),
+    listConflicts(actor, { limit: CONFLICTS_SHOWN }),
+    getStatus(actor),
+    getSchedulerStatus(),
+    readProcesses(),
+    listAlerts(actor, ALERTS_SHOWN),
+    listRules(actor),
+    newestOfEachKind(actor),
+  ])
   if (!provider.ok) return provider
   if (!scheduler.ok) return scheduler
   if (!alerts.ok) return alerts
   if (!rules.ok) return rules
+  if (!monitor.ok) return monitor
   const lockstep = runningLockstep()
   const relay = lockstep?.relayStatus() ?? null
   const others = processes.filter(({ pid }) => pid !== process.pid)
@@ -72,6 +86,7 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
     verdict: verdictOf({
       health: figures.sync_health,
       successRate,
+      mismatches: monitor.value.mismatches.length,
       relay: {
         running: (relay?.running ?? false) && others.every(({ report }) => report.relay.running),
         failing: relay?.lastError != null,
@@ -104,6 +119,7 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
     })),
     alerts: alerts.value,
     rules: rules.value,
+    monitor: monitor.value,
     cache: { ...snapshots().status(), recentEvents: lockstep?.recentEvents() ?? 0 },
     faults: readFaults(),
     conflicts,

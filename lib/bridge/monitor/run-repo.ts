@@ -3,7 +3,7 @@ import type { Actor } from '#lib/core/actor.ts'
 import { newId } from '#lib/core/ids.ts'
 import { db, type Prisma } from '#lib/platform/db/client.ts'
 import { sql } from '#lib/platform/db/pool.ts'
-import type { Mismatch, MismatchRecord, MonitorRun } from './schema.ts'
+import { type Mismatch, type MismatchRecord, MONITOR_KINDS, type MonitorRun } from './schema.ts'
 
 export async function beginRun(kind: MonitorRun['kind'], requestedBy: Actor): Promise<string> {
   const { id } = await db().monitorRun.create({
@@ -47,8 +47,23 @@ export async function endRun(
 /** Newest first; runs that were cut off by the end of their process are told as failed. */
 export async function listRuns(limit: number): Promise<MonitorRun[]> {
   const rows = await db().monitorRun.findMany({ orderBy: { startedAt: 'desc' }, take: limit })
+  return rows.map(toRun)
+}
+
+export async function newestRuns(): Promise<MonitorRun[]> {
+  const rows = await Promise.all(
+    MONITOR_KINDS.map((kind) =>
+      db().monitorRun.findFirst({ where: { kind }, orderBy: { startedAt: 'desc' } }),
+    ),
+  )
+  return rows.filter((row) => row !== null).map(toRun)
+}
+
+function toRun(
+  row: Awaited<ReturnType<ReturnType<typeof db>['monitorRun']['findMany']>>[number],
+): MonitorRun {
   const cutOff = Date.now() - 10 * 60_000
-  return rows.map((row) => ({
+  return {
     id: row.id,
     kind: row.kind as MonitorRun['kind'],
     status:
@@ -59,7 +74,7 @@ export async function listRuns(limit: number): Promise<MonitorRun[]> {
     started_at: row.startedAt.toISOString(),
     finished_at: row.finishedAt?.toISOString() ?? null,
     report: row.report as MonitorRun['report'],
-  }))
+  }
 }
 
 /** What the newest check found and nobody has repaired since. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Actor } from '#lib/core/actor.ts'
+import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { inSqlTransaction } from '#lib/platform/db/transaction.ts'
@@ -26,12 +26,14 @@ type Outcome = {
   mismatches?: Parameters<typeof repo.endRun>[2]
 }
 
-const WORK: Record<MonitorRun['kind'], (tell: (done: number, total?: number) => void) => Promise<Outcome>> = {
+type Work = (tell: (done: number, total?: number) => void, options: { sample: boolean }) => Promise<Outcome>
+
+const WORK: Record<MonitorRun['kind'], Work> = {
   async latency() {
     return { status: 'passed', report: await measureRoundTrip() }
   },
-  async consistency(tell) {
-    const { mismatches, ...report } = await checkConsistency(tell)
+  async consistency(tell, options) {
+    const { mismatches, ...report } = await checkConsistency(tell, options)
     return {
       status: mismatches.length === 0 ? 'passed' : 'failed',
       report: { ...report, mismatches: mismatches.length },
@@ -54,10 +56,26 @@ export async function runMonitor(
   kind: MonitorRun['kind'],
 ): Promise<Result<MonitorRun, DomainError>> {
   if (actor.role === 'user') return err(forStaff)
+  const id = await runOnce(actor, kind, { sample: false, tells: true })
+  const run = (await repo.listRuns(50)).find((candidate) => candidate.id === id)
+  return run ? ok(run) : err(domainError('unavailable', 'The run ended, and could not be read.'))
+}
+
+/** The monitor's own rounds: without a word, unless something is wrong. */
+export async function runScheduled(kind: 'latency' | 'consistency'): Promise<void> {
+  await runOnce(SYSTEM_ACTOR, kind, { sample: true, tells: false })
+}
+
+/** Runs, keeps how it ended, and answers the run's id. */
+async function runOnce(
+  actor: Actor,
+  kind: MonitorRun['kind'],
+  { sample, tells }: { sample: boolean; tells: boolean },
+): Promise<string> {
   const id = await repo.beginRun(kind, actor)
   let toldAt = 0
   const tell = (done: number, total?: number) => {
-    if (Date.now() - toldAt < 250) return
+    if (!tells || Date.now() - toldAt < 250) return
     toldAt = Date.now()
     void publishEvent(
       'monitor.progress',
@@ -65,15 +83,15 @@ export async function runMonitor(
       { entity: 'monitor', entityId: id },
     ).catch(() => undefined)
   }
-  const outcome = await WORK[kind](tell).catch((cause: unknown): Outcome => {
+  const outcome = await WORK[kind](tell, { sample }).catch((cause: unknown): Outcome => {
     log.warn({ err: cause, kind }, 'the monitor could not finish')
     return { status: 'failed', report: { problem: cause instanceof Error ? cause.message : String(cause) } }
   })
   await repo.endRun(id, outcome, outcome.mismatches)
   tracker().noteMismatches(await repo.countOpenMismatches())
-  await publishEvent('monitor.ended', { kind, status: outcome.status }, { entity: 'monitor', entityId: id })
-  const run = (await repo.listRuns(50)).find((candidate) => candidate.id === id)
-  return run ? ok(run) : err(domainError('unavailable', 'The run ended, and could not be read.'))
+  if (tells)
+    await publishEvent('monitor.ended', { kind, status: outcome.status }, { entity: 'monitor', entityId: id })
+  return id
 }
 
 export async function listMonitorRuns(
@@ -82,6 +100,15 @@ export async function listMonitorRuns(
 ): Promise<Result<{ runs: MonitorRun[]; mismatches: MismatchRecord[] }, DomainError>> {
   if (actor.role === 'user') return err(forStaff)
   const [runs, mismatches] = await Promise.all([repo.listRuns(limit), repo.listOpenMismatches()])
+  return ok({ runs, mismatches })
+}
+
+/** The newest run of each kind, and what is out of step: what the debug page shows. */
+export async function newestOfEachKind(
+  actor: Actor,
+): Promise<Result<{ runs: MonitorRun[]; mismatches: MismatchRecord[] }, DomainError>> {
+  if (actor.role === 'user') return err(forStaff)
+  const [runs, mismatches] = await Promise.all([repo.newestRuns(), repo.listOpenMismatches()])
   return ok({ runs, mismatches })
 }
 

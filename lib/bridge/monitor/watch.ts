@@ -15,8 +15,10 @@ import { measure } from './measure.ts'
 import { keepMinute } from './minutes.ts'
 import { removeProcesses, writeProcess } from './process-repo.ts'
 import { reportProcess } from './process-report.ts'
+import { runScheduled } from './service.ts'
 
 const LOOK_EVERY_MS = 1_000
+const ROUND_EVERY_MS = { latency: 60_000, consistency: 5 * 60_000 }
 /** Every second look, a process tells how it is. */
 const REPORT_EVERY = 2
 
@@ -36,6 +38,9 @@ export class Watch {
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> = Promise.resolve()
   #stopped = false
+  #round: Promise<void> | undefined
+  // The first rounds come after a while: a start has other things to do.
+  readonly #lastRound = { latency: Date.now() - 30_000, consistency: Date.now() }
 
   constructor(lockstep: Lockstep, role: string) {
     this.#lockstep = lockstep
@@ -50,6 +55,7 @@ export class Watch {
     this.#stopped = true
     clearTimeout(this.#timer)
     await this.#looking
+    await this.#round
     await keepMinute(this.#id, this.#minute).catch(() => undefined)
     await removeProcesses(this.#id).catch(() => undefined)
   }
@@ -81,6 +87,23 @@ export class Watch {
     }
     await this.#decide()
     await this.#tellStaff()
+    if (this.#role !== 'worker') this.#goRound()
+  }
+
+  /** The canary flies once a minute in each process that serves pages; what is told is compared now and then. */
+  #goRound(): void {
+    if (this.#round) return
+    const now = Date.now()
+    const due = (['latency', 'consistency'] as const).find(
+      (kind) => now - this.#lastRound[kind] > ROUND_EVERY_MS[kind],
+    )
+    if (!due) return
+    this.#lastRound[due] = now
+    this.#round = runScheduled(due)
+      .catch((cause: unknown) => log.warn({ err: cause, kind: due }, 'a round of the monitor failed'))
+      .finally(() => {
+        this.#round = undefined
+      })
   }
 
   /** By a way of its own: an alert about the log may not have to wait for the log. */

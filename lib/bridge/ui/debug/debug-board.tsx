@@ -10,6 +10,7 @@ import { EventStream } from './event-stream.tsx'
 import { FaultsPanel } from './faults-panel.tsx'
 import { HistoryPanel } from './history-panel.tsx'
 import { MachineryPanel } from './machinery-panel.tsx'
+import { MonitorPanel } from './monitor-panel.tsx'
 import { StageFigures } from './stage-figures.tsx'
 import { useDebugReport } from './use-debug-report.ts'
 import { VerdictPanel } from './verdict-panel.tsx'
@@ -48,6 +49,9 @@ export function DebugBoard({ initial, stream }: { initial: DebugReport; stream: 
               relayCursor={report.relay?.cursor ?? null}
               mayDrop={report.faults.allowed ? report.process.pid : null}
             />
+          </WidgetBoundary>
+          <WidgetBoundary name="The monitor">
+            <MonitorPanel monitor={report.monitor} />
           </WidgetBoundary>
           <WidgetBoundary name="The history">
             <HistoryPanel />
