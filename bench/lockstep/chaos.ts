@@ -137,7 +137,7 @@ async function openClient(url: string, token: string, personId: string): Promise
     reconnectionDelay: 200,
     reconnectionDelayMax: 2_000,
   })
-  const client = new LockstepClient(null, async () => socket)
+  const client = new LockstepClient(null, { openSocket: async () => socket })
   const opened: Client = { client, versions: [], close: () => client.disconnect() }
   client.onEvent((event: Envelope) => {
     if (event.entityId === personId) opened.versions.push(event.version)

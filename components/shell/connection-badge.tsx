@@ -12,8 +12,6 @@ export interface ConnectionBadgeProps {
   state: ConnectionState
   /** Epoch ms of the last moment in step: "stale since 12:03". */
   staleSince?: number | null
-  /** Edits made here and not yet confirmed. */
-  pendingEdits?: number
   timeZone?: string
 }
 
@@ -40,7 +38,7 @@ const looks: Record<ConnectionState, { tone: Tone; Icon: typeof Radio; word: str
 }
 
 /** Whether this page is in step with the server. Presentational: the bridge tells it the state. */
-export function ConnectionBadge({ state, staleSince, pendingEdits = 0, timeZone }: ConnectionBadgeProps) {
+export function ConnectionBadge({ state, staleSince, timeZone }: ConnectionBadgeProps) {
   const { tone, Icon, word, title } = looks[state]
   const since = state !== 'live' && staleSince ? clockTime(staleSince, timeZone) : null
   return (
@@ -64,12 +62,6 @@ export function ConnectionBadge({ state, staleSince, pendingEdits = 0, timeZone 
           </span>
         ) : null}
       </span>
-      {pendingEdits > 0 ? (
-        <span className="whitespace-nowrap font-normal text-ink-2">
-          · {pendingEdits}
-          <span className="max-xl:sr-only"> {pendingEdits === 1 ? 'edit' : 'edits'} waiting</span>
-        </span>
-      ) : null}
     </span>
   )
 }

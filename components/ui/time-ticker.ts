@@ -7,12 +7,24 @@ interface Listener {
 
 const listeners = new Set<Listener>()
 let timer: ReturnType<typeof setTimeout> | null = null
+let offsetMs = 0
+
+/** The present by the server's clock (Unix ms), as far as this page knows it: ages are told of the server's times. */
+export function present(): number {
+  return Date.now() + offsetMs
+}
+
+/** Tells how far the server's clock is ahead of this one (ms). */
+export function setServerOffset(ms: number): void {
+  offsetMs = ms
+  if (listeners.size > 0) tick()
+}
 
 function schedule(): void {
   if (timer) clearTimeout(timer)
   timer = null
   if (typeof document !== 'undefined' && document.hidden) return
-  const now = Date.now()
+  const now = present()
   let soonest = Number.POSITIVE_INFINITY
   for (const { at } of listeners) soonest = Math.min(soonest, relativeTime(at, now).nextChangeMs ?? Infinity)
   if (soonest === Number.POSITIVE_INFINITY) return

@@ -2,7 +2,7 @@
 
 import { useCallback, useSyncExternalStore } from 'react'
 import { absoluteTime, formatDay, relativeTime } from './format-time.ts'
-import { subscribeToTime } from './time-ticker.ts'
+import { present, subscribeToTime } from './time-ticker.ts'
 
 export interface TimeProps {
   /** Epoch milliseconds, an ISO string or a Date. */
@@ -19,7 +19,7 @@ const never = () => () => {}
 /** A moment that reads as an age and keeps itself up to date; the exact time is on hover. */
 export function Time({ at, look = 'relative', timeZone, className }: TimeProps) {
   const ms = typeof at === 'number' ? at : new Date(at).getTime()
-  const relative = useCallback(() => relativeTime(ms, Date.now()).text, [ms])
+  const relative = useCallback(() => relativeTime(ms, present()).text, [ms])
   const subscribe = useCallback(
     (notify: () => void) => (look === 'relative' ? subscribeToTime(ms, notify) : () => {}),
     [ms, look],

@@ -9,6 +9,8 @@ import type { SyncAnswer } from './schema.ts'
 import { sync } from './service.ts'
 
 const editSchema = z.strictObject({
+  /** Whose page sends it: the cookie may be somebody else's by now. */
+  madeBy: z.string().max(80),
   portal: z.enum(['admin', 'user']),
   entity: z.string().max(40),
   id: z.string().max(80),
@@ -24,9 +26,12 @@ export async function editEntity(input: EditRequest): Promise<Result<SyncAnswer,
   const edit = editSchema.safeParse(input)
   if (!edit.success)
     return err(domainError('invalid', 'This edit is not in the form we read: reload the page.'))
-  const { portal, entity, id, baseVersion, fields, idempotencyKey } = edit.data
+  const { madeBy, portal, entity, id, baseVersion, fields, idempotencyKey } = edit.data
   const actor = await requireActor(portal)
   if (!actor.ok) return actor
+  if (actor.value.id !== madeBy) {
+    return err(domainError('unauthenticated', 'Somebody else has signed in here: reload the page.'))
+  }
   const write = () =>
     sync({ userId: id, parts: [{ entity, id, baseVersion, fields }], idempotencyKey }, actor.value)
   // By who they are, not by the portal that they name: staff can write others' records from either.

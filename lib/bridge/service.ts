@@ -185,6 +185,8 @@ export async function writeSystemEntity(
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000
+/** Longer than a browser sends an edit by itself: a repeat whose answer was lost must find the first one. */
+const ANSWERS_KEPT_DAYS = 8
 const PRUNE_BATCH = 1_000
 
 /**
@@ -201,5 +203,5 @@ export async function pruneHistory(
     events += pruned
     if (pruned < PRUNE_BATCH) break
   }
-  return { events, answers: await deleteAnswersBefore(new Date(now.getTime() - DAY_MS)) }
+  return { events, answers: await deleteAnswersBefore(new Date(now.getTime() - ANSWERS_KEPT_DAYS * DAY_MS)) }
 }

@@ -84,6 +84,7 @@ export class SocketClient {
     socket.on('lockstep:digest', (digest, answer) => {
       void this.#compare(digest).then((result) => typeof answer === 'function' && answer(result))
     })
+    socket.on('lockstep:ping', (answer) => typeof answer === 'function' && answer(Date.now()))
     socket.on('lockstep:applied', (event) => this.#reached('applied', event))
     socket.on('lockstep:rendered', (event) => this.#reached('rendered', event))
     socket.on('disconnect', () => {
@@ -109,6 +110,7 @@ export class SocketClient {
       cursor: formatCursor(position),
       serverTime: new Date().toISOString(),
       heartbeatMs: HEARTBEAT_MS,
+      userId: this.actor.id,
     })
     clearTimeout(this.#grace)
     this.#grace = setTimeout(() => {

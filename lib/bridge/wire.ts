@@ -5,7 +5,14 @@ import type { Envelope } from './schema.ts'
 export const SOCKET_PATH = '/api/socket'
 export const HEARTBEAT_MS = 5_000
 
-export type Hello = { epoch: string; cursor: string; serverTime: string; heartbeatMs: number }
+/** `userId`: whom the server takes this connection for. */
+export type Hello = {
+  epoch: string
+  cursor: string
+  serverTime: string
+  heartbeatMs: number
+  userId: string
+}
 export type Heartbeat = { cursor: string; at: string }
 export type MustRefetch = { reason: string }
 export type ResumeAnswer = { mode: 'live' | 'replay' | 'refetch'; events: number }
@@ -77,6 +84,8 @@ export type ClientToServer = {
   'lockstep:resume': (from: { epoch: string; cursor: string }, answer: (answer: ResumeAnswer) => void) => void
   'lockstep:applied': (event: { id: string }) => void
   'lockstep:rendered': (event: { id: string }) => void
+  /** Is anybody there? Answered with the server's time (Unix ms). */
+  'lockstep:ping': (answer: (at: number) => void) => void
   'lockstep:digest': (digest: Digest, answer: (answer: DigestAnswer) => void) => void
   'lockstep:watch': (on: boolean) => void
   'lockstep:presence': (said: PresenceSaid) => void

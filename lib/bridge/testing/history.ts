@@ -14,6 +14,8 @@ export type Step =
   | { do: 'spoil'; page: number; how: 'request-lost' | 'answer-lost' | 'answer-late' | 'read-late' }
   /** What was held back arrives. */
   | { do: 'release'; page: number }
+  /** The page’s process ends without a word, and the person opens it again. */
+  | { do: 'crash-page'; page: number }
   | { do: 'restart-server' }
   /** The log loses what all have read: a page that comes back from before has to read everything anew. */
   | { do: 'prune' }
@@ -65,8 +67,9 @@ export function historyOf(seed: number, steps = 30): Step[] {
     if (roll < 0.82) return { do: 'go-offline', page: page() }
     if (roll < 0.86) return { do: 'go-online', page: page() }
     if (roll < 0.93) return { do: 'spoil', page: page(), how: spoils[below(4)] ?? 'answer-lost' }
-    if (roll < 0.96) return { do: 'release', page: page() }
-    if (roll < 0.985) return { do: 'restart-server' }
+    if (roll < 0.955) return { do: 'release', page: page() }
+    if (roll < 0.97) return { do: 'crash-page', page: page() }
+    if (roll < 0.987) return { do: 'restart-server' }
     return random() < 0.5 ? { do: 'prune' } : { do: 'new-epoch' }
   })
 }

@@ -3,13 +3,14 @@ import { userEntity } from '#lib/accounts/entity.ts'
 import type { Actor } from '#lib/core/actor.ts'
 import { canonicalJson } from '#lib/core/canonical-json.ts'
 import type { TestDatabase } from '#lib/platform/testing/database.ts'
-import { comparePositions, formatCursor } from '../domain.ts'
+import { comparePositions, formatCursor, LOG_START, parseCursor } from '../domain.ts'
 import { type LoggedEvent, pruneEvents, readLogEnd, renewEpoch } from '../log-repo.ts'
 import { entityNamed } from '../registry.ts'
 import { Relay } from '../relay.ts'
 import { readSnapshot } from '../repo.ts'
 import { snapshots } from '../snapshot-cache.ts'
 import { SocketClient } from '../socket-client.ts'
+import { Browser } from './browser.ts'
 import { PAGES, STAFF_PAGE, type Step } from './history.ts'
 import { Oracle, type Write } from './oracle.ts'
 import { Page } from './page.ts'
@@ -42,6 +43,10 @@ class World {
   readonly #oracle: Oracle
   readonly #faults: string[] = []
   readonly #pages: Page[] = []
+  /** The person’s two pages are tabs of one browser. */
+  readonly #browsers = { person: new Browser(), staff: new Browser() }
+  readonly #noted = new Set<string>()
+  #asked = 0
   #relay!: Relay
 
   static async make(database: TestDatabase): Promise<World> {
@@ -92,7 +97,8 @@ class World {
   }
 
   async #takeOn(page: Page, step: Extract<Step, { page: number }>): Promise<void> {
-    if (step.do === 'edit') page.edit(step.entity, step.field, step.value)
+    if (step.do === 'edit') this.#asked += page.edit(step.entity, step.field, step.value) ? 1 : 0
+    else if (step.do === 'crash-page') await this.#crash(step.page, page)
     else if (step.do === 'spoil') page.spoil(step.how)
     else if (step.do === 'release') page.release()
     else if (step.do === 'drop') page.wire.cut('transport close')
@@ -115,7 +121,9 @@ class World {
         await page.still()
       }
       await this.#relayed()
-      const isDone = this.#pages.every((page) => page.isLive && page.pendingEdits === 0)
+      const isDone =
+        this.#pages.every((page) => page.isLive && page.pendingEdits === 0) &&
+        Object.values(this.#browsers).every((browser) => browser.waiting === 0)
       if (!moved && isDone && this.#pages.every((page) => page.wire.toPage.length === 0)) return
     }
     this.#faults.push('it does not come to rest: edits or pages still wait')
@@ -123,8 +131,8 @@ class World {
 
   async faults(): Promise<string[]> {
     const faults = [...this.#faults]
-    const log = await this.#database.query<{ id: string; entity: string; version: number; type: string }>(
-      'SELECT id, entity, version, type FROM event WHERE entity_id = $1 ORDER BY xid, seq',
+    const log = await this.#database.query<Logged>(
+      'SELECT id, type, version, xid::text, seq::text FROM event WHERE entity_id = $1 ORDER BY xid, seq',
       [this.#personId],
     )
     for (const name of ENTITIES) {
@@ -141,6 +149,9 @@ class World {
     }
     for (const [index, page] of this.#pages.entries())
       faults.push(...heardWrongly(`page ${index}`, page, log))
+    if (this.#noted.size !== this.#asked) {
+      faults.push(`${this.#asked} edits were made and ${this.#noted.size} arrived`)
+    }
     const [conflicts] = await this.#database.query<{ records: number; ids: number }>(
       'SELECT count(*)::int AS records, count(DISTINCT id)::int AS ids FROM conflict WHERE entity_id = $1',
       [this.#personId],
@@ -172,8 +183,25 @@ class World {
       onClose: (id) => this.#clients.delete(id),
     })
     const place = { epoch: this.#relay.epoch, cursor: formatCursor(this.#relay.position) }
-    const note = (write: Write) => void this.#faults.push(...this.#oracle.judge(write))
-    return new Page({ actor, personId: this.#personId, wire, place, note })
+    const note = (write: Write) => {
+      this.#noted.add(write.key)
+      this.#faults.push(...this.#oracle.judge(write))
+    }
+    const journal = this.#browserOf(index).journalOf(wire)
+    return new Page({ actor, personId: this.#personId, wire, place, journal, note })
+  }
+
+  #browserOf(index: number): Browser {
+    return index === STAFF_PAGE ? this.#browsers.staff : this.#browsers.person
+  }
+
+  async #crash(index: number, page: Page): Promise<void> {
+    page.crash()
+    this.#browserOf(index).crash(page.wire)
+    const next = this.#makePage(index)
+    this.#pages[index] = next
+    await next.open()
+    this.#connect(next)
   }
 
   #connect(page: Page): void {
@@ -229,6 +257,8 @@ class World {
   }
 }
 
+type Logged = { id: string; type: string; version: number; xid: string; seq: string }
+
 function shown(
   state: { version: number; fields: Readonly<Record<string, unknown>> } | null | undefined,
 ): string {
@@ -236,11 +266,7 @@ function shown(
 }
 
 /** Each event once, in the log's order; and every one, unless the page had to read everything anew. */
-function heardWrongly(
-  name: string,
-  page: Page,
-  log: readonly { id: string; entity: string; version: number; type: string }[],
-): string[] {
+function heardWrongly(name: string, page: Page, log: readonly Logged[]): string[] {
   const faults: string[] = []
   const ids = page.heard.map(({ id }) => id)
   if (new Set(ids).size !== ids.length) faults.push(`${name} was shown an event twice`)
@@ -249,7 +275,11 @@ function heardWrongly(
   if (known.some((place, at) => at > 0 && place <= (known[at - 1] ?? -1))) {
     faults.push(`${name} was shown events out of order`)
   }
-  const lost = log.filter(({ id }) => !ids.includes(id))
+  const openedAt = parseCursor(page.place.cursor) ?? LOG_START
+  const lost = log.filter(
+    ({ id, xid, seq }) =>
+      !ids.includes(id) && comparePositions({ xid: BigInt(xid), seq: BigInt(seq) }, openedAt) > 0,
+  )
   if (page.refetches === 0 && lost.length > 0) {
     faults.push(`${name} never heard of ${lost.map(({ type, version }) => `${type} ${version}`).join(', ')}`)
   }

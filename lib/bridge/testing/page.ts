@@ -5,7 +5,8 @@ import type { FieldValue } from '../domain.ts'
 import { bridgeKeys } from '../queries.ts'
 import type { Envelope, Snapshot } from '../schema.ts'
 import { getCachedSnapshot } from '../service.ts'
-import { EditQueue } from '../ui/edit-queue.ts'
+import type { EditJournal } from '../ui/edits/edit-journal.ts'
+import { EditQueue } from '../ui/edits/edit-queue.ts'
 import { applyEvent, OvertakenRead, readEntity, startOver } from '../ui/entity-cache.ts'
 import { KnownVersions } from '../ui/known-versions.ts'
 import { LockstepClient } from '../ui/lockstep-client.ts'
@@ -23,6 +24,8 @@ const ENTITIES = ['profile', 'user'] as const
  */
 export class Page {
   readonly wire: WirePair
+  /** Where the log stood when it was opened. */
+  readonly place: { epoch: string; cursor: string }
   readonly heard: Envelope[] = []
   readonly settled: string[] = []
   refetches = 0
@@ -39,6 +42,7 @@ export class Page {
   readonly #spoils: Spoil[] = []
   #held: (() => void)[] = []
   #busy = 0
+  #isGone = false
   readonly #stops: (() => void)[] = []
 
   constructor(options: {
@@ -46,15 +50,23 @@ export class Page {
     personId: string
     wire: WirePair
     place: { epoch: string; cursor: string }
+    journal: EditJournal
     note: (write: Write) => void
   }) {
     this.wire = options.wire
+    this.place = options.place
     this.#actor = options.actor
     this.#personId = options.personId
-    this.#client = new LockstepClient(options.place, async () => options.wire.page)
+    this.#client = new LockstepClient(options.place, {
+      viewerId: options.actor.id,
+      openSocket: async () => options.wire.page,
+    })
     this.#edits = new EditQueue({
+      portal: options.actor.role === 'admin' ? 'admin' : 'user',
+      journal: options.journal,
       isLive: () => this.#client.connection.status === 'live',
-      send: ({ entity, id, baseVersion, fields, idempotencyKey }) =>
+      onTaken: (entity) => this.#edits.caughtUp(entity, this.#personId, this.snapshot(entity)?.version ?? 0),
+      send: ({ entity, id, baseVersion, fields, key: idempotencyKey }) =>
         this.#travel(['request-lost', 'answer-lost', 'answer-late'], async () => {
           const parts = [{ entity, id, baseVersion, fields }]
           const answer = await sync({ userId: id, parts, idempotencyKey }, this.#actor)
@@ -74,6 +86,7 @@ export class Page {
       this.#client.onRefetch(() => {
         this.refetches++
         startOver(cache)
+        this.#edits.startOver()
       }),
       this.#client.onConnection(() => {
         if (this.#client.connection.status === 'live') this.#edits.retryNow()
@@ -104,18 +117,20 @@ export class Page {
       )
     }
     this.#client.connect()
+    await this.#edits.start()
     await this.still()
   }
 
-  edit(entity: string, field: string, value: FieldValue): void {
+  /** False when there is nothing to edit yet. */
+  edit(entity: string, field: string, value: FieldValue): boolean {
     const seen = this.snapshot(entity)
-    if (!seen) return
+    if (!seen) return false
     this.asked++
     const edit = { entity, id: this.#personId, baseVersion: seen.version, fields: { [field]: value } }
     void this.#edits.add(edit).then((outcome) => {
       this.settled.push(outcome.ok ? 'answered' : outcome.error.code)
-      if (outcome.ok) this.#edits.caughtUp(entity, this.#personId, this.snapshot(entity)?.version ?? 0)
     })
+    return true
   }
 
   spoil(how: Spoil): void {
@@ -147,7 +162,7 @@ export class Page {
   }
 
   get pendingEdits(): number {
-    return this.#edits.size
+    return this.#edits.state.waiting.length
   }
 
   get isLive(): boolean {
@@ -158,10 +173,18 @@ export class Page {
     return this.#queries.getQueryData<Snapshot>(bridgeKeys.entity(entity, this.#personId))
   }
 
+  /** Nothing that was on its way arrives any more. */
+  crash(): void {
+    this.#isGone = true
+    this.close()
+    this.wire.cut('transport close')
+  }
+
   close(): void {
-    this.release()
+    if (!this.#isGone) this.release()
     for (const stop of this.#stops) stop()
     this.#client.disconnect()
+    this.#edits.stop()
     this.#queries.clear()
   }
 
@@ -179,6 +202,7 @@ export class Page {
     if (!this.isOnline || spoil === 'request-lost') throw new TypeError('Failed to fetch')
     this.#busy++
     const answer = await work().finally(() => this.#busy--)
+    if (this.#isGone) return new Promise(() => {})
     if (spoil === 'answer-lost') throw new TypeError('Failed to fetch')
     if (spoil) await new Promise<void>((resolve) => this.#held.push(resolve))
     return answer

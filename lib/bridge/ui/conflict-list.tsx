@@ -28,7 +28,8 @@ export function listConflicts<F extends { readonly [K in keyof F]: FieldValue }>
     now: view.fields[record.field as keyof F],
     use: mayWrite(record.field)
       ? async (value) => {
-          const outcome = await view.edit({ [record.field]: value } as unknown as Partial<F>)
+          const edit = { [record.field]: value } as unknown as Partial<F>
+          const outcome = await view.edit(edit, { showsRefusal: true })
           if (!outcome.ok) return outcome.error.message
           return outcome.answer.refused.length > 0
             ? 'It was changed again meanwhile: look at the newest value.'

@@ -139,7 +139,8 @@ function UseOther({ row }: { row: ConflictRow }) {
   async function putInPlace(): Promise<string | null> {
     const { version } = await fetchSnapshot(row.entity, row.entityId)
     const fields = { [row.field]: row.lost.value }
-    const outcome = await edits.add({ entity: row.entity, id: row.entityId, baseVersion: version, fields })
+    const edit = { entity: row.entity, id: row.entityId, baseVersion: version, fields }
+    const outcome = await edits.add(edit, { showsRefusal: true })
     if (!outcome.ok) return outcome.error.message
     return outcome.answer.refused.length > 0 ? 'It was changed again meanwhile.' : null
   }

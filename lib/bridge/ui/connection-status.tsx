@@ -1,13 +1,14 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 import { ConnectionBadge, type ConnectionState } from '#components/shell/connection-badge.tsx'
 import { Banner } from '#components/ui/banner.tsx'
-import { ButtonLink } from '#components/ui/button.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { HEARTBEAT_MS } from '../wire.ts'
+import { WaitingEdits } from './edits/waiting-edits.tsx'
 import type { Connection } from './lockstep-client.ts'
-import { useConnection, useLockstep } from './lockstep-provider.tsx'
+import { useConnection, useEdits, useLockstep } from './lockstep-provider.tsx'
 
 /** A first connection normally takes a moment; only one that takes longer is worth a word. */
 const CONNECTING_QUIET_MS = 1_500
@@ -28,15 +29,10 @@ export function badgeState(connection: Connection, ageMs: number, connectingMs: 
   return states[connection.status]
 }
 
-/** Whether this page is in step, and how many edits wait: the shell's badge, wired to the bridge. */
+/** Whether this page is in step, and which edits wait: the shell's badge, wired to the bridge. */
 export function ConnectionStatus() {
   const connection = useConnection()
-  const { client, edits } = useLockstep()
-  const pendingEdits = useSyncExternalStore(
-    (listener) => edits.subscribe(listener),
-    () => edits.size,
-    () => 0,
-  )
+  const { client } = useLockstep()
   const [startedAt] = useState(() => Date.now())
   const [now, setNow] = useState(startedAt)
   useEffect(() => {
@@ -48,20 +44,40 @@ export function ConnectionStatus() {
   const { inStepAt } = client.connection
   const state = badgeState(connection, inStepAt === null ? 0 : now - inStepAt, now - startedAt)
   return (
-    <span className={state === null ? 'invisible' : 'contents'}>
-      <ConnectionBadge
-        state={state ?? 'live'}
-        staleSince={state === 'live' ? null : inStepAt}
-        pendingEdits={pendingEdits}
-      />
-    </span>
+    <>
+      <WaitingEdits now={now} />
+      <span className={state === null ? 'invisible' : 'contents'}>
+        <ConnectionBadge state={state ?? 'live'} staleSince={state === 'live' ? null : inStepAt} />
+      </span>
+    </>
   )
 }
 
-/** Says calmly that the session has ended, and the way back to this very page. Nothing while it stands. */
+/** Says calmly what the person has to do before this page works again: sign in, or reload. Nothing while it works. */
 export function SessionNotice() {
   const { status } = useConnection()
+  const { waiting, waitsFor } = useEdits()
   const path = usePathname()
+  const kept =
+    waiting.length > 0 ? ' The edits that wait here are kept and go out once you are signed in again.' : ''
+  if (status !== 'signed-out' && waitsFor === 'reload') {
+    return (
+      <Banner
+        tone="watch"
+        live="polite"
+        title="A newer version is here"
+        className="mx-auto my-3 w-[min(72rem,100%-2rem)]"
+        action={
+          <Button size="sm" onClick={() => window.location.reload()}>
+            Reload
+          </Button>
+        }
+      >
+        This page is older than the server and cannot send your edits. They are kept, and go out once the page
+        is loaded anew.
+      </Banner>
+    )
+  }
   if (status !== 'signed-out') return null
   return (
     <Banner
@@ -76,7 +92,7 @@ export function SessionNotice() {
       }
     >
       Your session ended here: it was closed elsewhere, your access changed, or it grew too old. What you see
-      is as it was then and no longer updates.
+      is as it was then and no longer updates.{kept}
     </Banner>
   )
 }

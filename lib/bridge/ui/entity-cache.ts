@@ -11,6 +11,9 @@ export class OvertakenRead extends Error {
   }
 }
 
+/** How long an accepted edit waits for its event before the entity is read again. */
+const EVENT_GRACE_MS = 1_500
+
 /** The cache of entities and what is known beyond it. */
 export type EntityCache = { readonly queries: QueryClient; readonly known: KnownVersions }
 
@@ -44,7 +47,7 @@ export async function readEntity(
   fetchOne: typeof fetchSnapshot = fetchSnapshot,
 ): Promise<Snapshot> {
   const { beginning } = known
-  const read = await fetchOne(entity, id, signal)
+  const read = await fetchOne(entity, id, { atLeast: known.of(entity, id), signal })
   if (beginning !== known.beginning) throw new OvertakenRead()
   const newest = known.of(entity, id)
   if (read.version >= newest) {
@@ -72,6 +75,15 @@ export function healIfBehind({ queries, known }: EntityCache, entity: string, id
   const key = bridgeKeys.entity(entity, id)
   const held = queries.getQueryData<Snapshot>(key)
   if (held && held.version < known.of(entity, id)) void queries.invalidateQueries({ queryKey: key })
+}
+
+/** The event of an edit that was taken patches the cache; if it does not come, the entity is read. */
+export function expectVersion({ queries }: EntityCache, entity: string, id: string, version: number): void {
+  const key = bridgeKeys.entity(entity, id)
+  setTimeout(() => {
+    const held = queries.getQueryData<Snapshot>(key)
+    if (held && held.version < version) void queries.invalidateQueries({ queryKey: key })
+  }, EVENT_GRACE_MS)
 }
 
 /** Everything may have changed, and nothing of it will be told. */

@@ -34,7 +34,7 @@ class Wire {
 
   greet(cursor: string): void {
     const serverTime = new Date().toISOString()
-    this.say('lockstep:hello', { epoch: 'e', cursor, serverTime, heartbeatMs: 5_000 })
+    this.say('lockstep:hello', { epoch: 'e', cursor, serverTime, heartbeatMs: 5_000, userId: 'u' })
   }
 
   beat(cursor: string): void {
@@ -53,7 +53,7 @@ class Wire {
 
 async function connected(place: Place | null = { epoch: 'e', cursor: '10' }) {
   const wire = new Wire()
-  const client = new LockstepClient(place, async () => wire.socket)
+  const client = new LockstepClient(place, { viewerId: 'u', openSocket: async () => wire.socket })
   const heard: string[] = []
   client.onEvent(({ cursor }) => heard.push(cursor))
   client.connect()

@@ -2,7 +2,15 @@ import type { Socket } from 'socket.io-client'
 import type { AlertRecord } from '../monitor/schema.ts'
 import { type EntityKey, entityKey } from '../queries.ts'
 import type { Envelope } from '../schema.ts'
-import { type ClientToServer, type ServerToClient, SOCKET_PATH, type TraceUpdate } from '../wire.ts'
+import {
+  type ClientToServer,
+  type Digest,
+  type DigestAnswer,
+  type ServerToClient,
+  SOCKET_PATH,
+  type TraceUpdate,
+} from '../wire.ts'
+import { ServerClock } from './server-clock.ts'
 
 export type Connection = {
   readonly status: 'connecting' | 'live' | 'reconnecting' | 'offline' | 'signed-out'
@@ -16,8 +24,13 @@ export type EventListener = (event: Envelope) => void
 
 export type LockstepSocket = Pick<
   Socket<ServerToClient, ClientToServer>,
-  'on' | 'emit' | 'connect' | 'disconnect' | 'active'
+  'on' | 'emit' | 'timeout' | 'connect' | 'disconnect' | 'active' | 'connected'
 >
+
+/** Somebody who does not answer for so long is taken to be gone. */
+const PING_WAIT_MS = 3_000
+/** The clock's difference is told when it has moved by more than this. */
+const CLOCK_STEP_MS = 250
 
 /** Ids kept to drop repeats. The server repeats only what lies after our cursor, so this is a wide margin. */
 const SEEN_KEPT = 5_000
@@ -28,6 +41,8 @@ const SEEN_KEPT = 5_000
  */
 export class LockstepClient {
   readonly #openSocket: () => Promise<LockstepSocket>
+  readonly #viewerId: string | undefined
+  readonly #clock = new ServerClock()
   #socket: LockstepSocket | undefined
   #isWanted = false
   /** This connection has caught up with the log. */
@@ -45,25 +60,46 @@ export class LockstepClient {
   readonly #traceListeners = new Set<(traces: TraceUpdate[]) => void>()
   readonly #liveListeners = new Set<(socket: LockstepSocket) => void>()
   readonly #awaitingPaint = new Map<EntityKey, { id: string; version: number }[]>()
-  readonly #onNetwork = () => this.#set({ status: navigator.onLine ? 'reconnecting' : 'offline' })
+  readonly #digestListeners = new Set<() => void>()
+  /** A connection through a network that is gone would be noticed only after many seconds. */
+  readonly #onOffline = () => this.#reconnect()
 
   /**
-   * `place` is where the log stood before the page's data were read, so that nothing falls between. `openSocket` makes
-   * a socket that does not connect by itself.
+   * `place` is where the log stood before the page's data were read, so that nothing falls between. `viewerId` is who
+   * the page was made for: a connection that the server takes for somebody else's is of no use. `openSocket` makes a
+   * socket that does not connect by itself.
    */
   constructor(
     place: { epoch: string; cursor: string } | null,
-    openSocket: () => Promise<LockstepSocket> = openSocketIo,
+    options: { viewerId?: string; openSocket?: () => Promise<LockstepSocket> } = {},
   ) {
     this.#place = place
-    this.#openSocket = openSocket
+    this.#viewerId = options.viewerId
+    this.#openSocket = options.openSocket ?? openSocketIo
   }
 
   connect(): void {
+    if (this.#isWanted) return
     this.#isWanted = true
-    window.addEventListener('offline', this.#onNetwork)
-    window.addEventListener('online', this.#onNetwork)
+    window.addEventListener('offline', this.#onOffline)
     void this.#load()
+  }
+
+  /** The page may have slept: makes sure that the connection still stands, or makes a new one at once. */
+  checkNow(): void {
+    const socket = this.#socket
+    if (!socket) return
+    if (!socket.connected) return void this.#reconnect()
+    socket.timeout(PING_WAIT_MS).emit('lockstep:ping', (silence, at) => {
+      if (socket !== this.#socket) return
+      if (silence) this.#reconnect()
+      else this.#noteTime(at)
+    })
+  }
+
+  #reconnect(): void {
+    this.#socket?.disconnect()
+    this.#socket?.connect()
   }
 
   async #load(): Promise<void> {
@@ -79,8 +115,12 @@ export class LockstepClient {
   #listen(socket: LockstepSocket): void {
     this.#socket = socket
     socket.on('lockstep:hello', (hello) => {
-      const offset = Date.parse(hello.serverTime) - Date.now()
-      this.#set({ clockOffsetMs: offset })
+      if (this.#viewerId !== undefined && hello.userId !== this.#viewerId) {
+        this.#set({ status: 'signed-out' })
+        return void socket.disconnect()
+      }
+      this.#clock.startAnew()
+      this.#noteTime(Date.parse(hello.serverTime))
       this.#startAnew()
       this.#place ??= { epoch: hello.epoch, cursor: hello.cursor }
       const from = this.#place
@@ -98,10 +138,14 @@ export class LockstepClient {
       received()
       this.#take(event)
     })
-    socket.on('lockstep:heartbeat', ({ cursor }) => {
+    socket.on('lockstep:heartbeat', ({ cursor, at }) => {
       this.#reached(cursor)
+      this.#noteTime(Date.parse(at))
       // The browser may have cried "offline" although the socket lived on.
       if (this.#isResumed) this.#set({ status: 'live', inStepAt: Date.now() })
+    })
+    socket.on('lockstep:digest-please', () => {
+      for (const listener of this.#digestListeners) listener()
     })
     socket.on('lockstep:alerts', (open) => {
       for (const listener of this.#alertListeners) listener(open)
@@ -119,7 +163,7 @@ export class LockstepClient {
     })
     socket.on('disconnect', (reason) => {
       this.#startAnew()
-      this.#set({ status: away() })
+      if (this.#connection.status !== 'signed-out') this.#set({ status: away() })
       // The server closes sockets when a sign-in ends: the next handshake tells whether it did.
       if (reason === 'io server disconnect') socket.connect()
     })
@@ -128,8 +172,7 @@ export class LockstepClient {
 
   disconnect(): void {
     this.#isWanted = false
-    window.removeEventListener('offline', this.#onNetwork)
-    window.removeEventListener('online', this.#onNetwork)
+    window.removeEventListener('offline', this.#onOffline)
     this.#socket?.disconnect()
     this.#socket = undefined
   }
@@ -161,6 +204,25 @@ export class LockstepClient {
     return () => this.#liveListeners.delete(listener)
   }
 
+  /** Called when the server wants to know what this page shows. */
+  onDigestWanted(listener: () => void): () => void {
+    this.#digestListeners.add(listener)
+    return () => this.#digestListeners.delete(listener)
+  }
+
+  /** Tells the server what this page shows at its present place in the log. Null while it is not in step. */
+  async tellDigest(entities: Digest['entities']): Promise<DigestAnswer | null> {
+    const [socket, place] = [this.#socket, this.#place]
+    if (!socket || !place || !this.#isResumed) return null
+    return new Promise((resolve) => {
+      socket
+        .timeout(PING_WAIT_MS)
+        .emit('lockstep:digest', { cursor: place.cursor, entities }, (silence, answer) =>
+          resolve(silence ? null : answer),
+        )
+    })
+  }
+
   /** Staff's debug page: traces of all events as they grow. */
   onTraces(listener: (traces: TraceUpdate[]) => void): () => void {
     this.#traceListeners.add(listener)
@@ -188,6 +250,13 @@ export class LockstepClient {
     }
     if (left.length > 0) this.#awaitingPaint.set(key, left)
     else this.#awaitingPaint.delete(key)
+  }
+
+  #noteTime(serverTime: number): void {
+    this.#clock.note(serverTime, Date.now())
+    const { offsetMs } = this.#clock
+    if (Math.abs(offsetMs - this.#connection.clockOffsetMs) > CLOCK_STEP_MS)
+      this.#set({ clockOffsetMs: offsetMs })
   }
 
   #startAnew(): void {

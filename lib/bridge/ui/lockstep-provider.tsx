@@ -2,23 +2,13 @@
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
-import { editEntity } from '../actions.ts'
 import { ReadFailure } from '../queries.ts'
 import type { Envelope } from '../schema.ts'
-import { EditQueue } from './edit-queue.ts'
-import { applyEvent, startOver } from './entity-cache.ts'
-import { KnownVersions } from './known-versions.ts'
-import { type Connection, LockstepClient } from './lockstep-client.ts'
+import type { QueueState } from './edits/edit-queue.ts'
+import { connectPage, createLockstep, type Lockstep, type Viewer } from './lockstep.ts'
+import type { Connection } from './lockstep-client.ts'
 
-export type Viewer = { readonly id: string; readonly name: string; readonly role: 'admin' | 'user' }
-
-type Lockstep = {
-  readonly client: LockstepClient
-  readonly edits: EditQueue
-  readonly known: KnownVersions
-  readonly viewer: Viewer
-  readonly portal: 'admin' | 'user'
-}
+export type { Viewer } from './lockstep.ts'
 
 const LockstepContext = createContext<Lockstep | null>(null)
 
@@ -31,35 +21,9 @@ export function LockstepProvider(props: {
   children: ReactNode
 }) {
   const [queries] = useState(createQueryClient)
-  const [lockstep] = useState<Lockstep>(() => {
-    const client = new LockstepClient(props.place)
-    return {
-      client,
-      edits: new EditQueue({
-        send: (edit) => editEntity({ ...edit, portal: props.portal, fields: { ...edit.fields } }),
-        isLive: () => client.connection.status === 'live',
-      }),
-      known: new KnownVersions(),
-      viewer: props.viewer,
-      portal: props.portal,
-    }
-  })
+  const [lockstep] = useState(() => createLockstep(queries, props))
 
-  useEffect(() => {
-    const { client, edits, known } = lockstep
-    const stops = [
-      client.onEvent((event) => applyEvent({ queries, known }, event)),
-      client.onRefetch(() => startOver({ queries, known })),
-      client.onConnection(() => {
-        if (client.connection.status === 'live') edits.retryNow()
-      }),
-    ]
-    client.connect()
-    return () => {
-      for (const stop of stops) stop()
-      client.disconnect()
-    }
-  }, [lockstep, queries])
+  useEffect(() => connectPage(lockstep, queries), [lockstep, queries])
 
   return (
     <QueryClientProvider client={queries}>
@@ -101,6 +65,18 @@ export function useConnection(): Connection {
     () => client.connection,
   )
 }
+
+/** The edits that wait or were refused, of all pages of this person in this browser. */
+export function useEdits(): QueueState {
+  const { edits } = useLockstep()
+  return useSyncExternalStore(
+    (listener) => edits.subscribe(listener),
+    () => edits.state,
+    () => NO_EDITS,
+  )
+}
+
+const NO_EDITS: QueueState = { waiting: [], refused: [], waitsFor: null }
 
 /** Calls back for every event this person may hear. Keep `listener` stable (useCallback). */
 export function useLockstepEvents(listener: (event: Envelope) => void): void {

@@ -5,7 +5,8 @@ import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { FieldStamp, Fields, FieldValue } from '../domain.ts'
 import { bridgeKeys } from '../queries.ts'
 import type { Snapshot } from '../schema.ts'
-import type { EditOutcome } from './edit-queue.ts'
+import type { RefusedEdit } from './edits/edit-list.ts'
+import type { EditOutcome } from './edits/edit-queue.ts'
 import { healIfBehind, OvertakenRead, readEntity, takeInitial } from './entity-cache.ts'
 import { mayReadAgain, useLockstep } from './lockstep-provider.tsx'
 import { usePainted } from './use-painted.ts'
@@ -21,13 +22,18 @@ export type EntityView<F> = {
   readonly meta: Readonly<Record<string, FieldStamp>>
   /** Fields whose shown value has not been taken by the server yet. */
   readonly pending: ReadonlySet<string>
+  /** Edits that were not taken and that the person has not dealt with yet, oldest first. */
+  readonly refused: readonly RefusedEdit[]
   readonly error: Error | null
-  /** Shows the change at once, sends it, and resolves with what the coordinator did; on refusal it is taken back. */
-  edit(fields: Partial<F>): Promise<EditOutcome>
+  /**
+   * Shows the change at once, sends it, and resolves with what the coordinator did. A refused edit is taken back and
+   * kept among `refused`, unless the caller shows it by itself.
+   */
+  edit(fields: Partial<F>, options?: { showsRefusal?: boolean }): Promise<EditOutcome>
+  /** Lets go of a refused edit. */
+  drop(key: string): void
 }
 
-/** How long an accepted edit waits for its event before the entity is read again. */
-const EVENT_GRACE_MS = 1_500
 /** A read that an event has overtaken is made again at once, and then in ever longer steps. */
 const OVERTAKEN_RETRIES = 8
 
@@ -56,7 +62,12 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
   const pendingEdits = useSyncExternalStore(
     (listener) => edits.subscribe(listener),
     () => edits.of(entity, id),
-    () => edits.of(entity, id),
+    () => NONE,
+  )
+  const refused = useSyncExternalStore(
+    (listener) => edits.subscribe(listener),
+    () => edits.refusedOf(entity, id),
+    () => NONE,
   )
 
   // A page that was rendered again by the server may bring a newer snapshot than the cache has.
@@ -75,27 +86,13 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
   usePainted(entity, id, snapshot?.version)
 
   const edit = useCallback(
-    async (fields: Partial<F>): Promise<EditOutcome> => {
+    (fields: Partial<F>, options?: { showsRefusal?: boolean }): Promise<EditOutcome> => {
       const seen = queries.getQueryData<Snapshot>(bridgeKeys.entity(entity, id))
-      const outcome = await edits.add({
-        entity,
-        id,
-        baseVersion: seen?.version ?? 0,
-        fields: fields as Fields,
-      })
-      if (outcome.ok) {
-        const { version } = outcome.answer
-        const current = () => queries.getQueryData<Snapshot>(bridgeKeys.entity(entity, id))?.version ?? 0
-        edits.caughtUp(entity, id, current())
-        // The event patches the cache; if it does not come, read.
-        setTimeout(() => {
-          if (current() < version) void queries.invalidateQueries({ queryKey: bridgeKeys.entity(entity, id) })
-        }, EVENT_GRACE_MS)
-      }
-      return outcome
+      return edits.add({ entity, id, baseVersion: seen?.version ?? 0, fields: fields as Fields }, options)
     },
     [edits, queries, entity, id],
   )
+  const drop = useCallback((key: string) => edits.drop(key), [edits])
 
   return useMemo(() => {
     const overlay = Object.assign({}, ...pendingEdits.map((pending) => pending.fields)) as Partial<F>
@@ -106,8 +103,12 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
       fields: { ...(snapshot?.fields ?? {}), ...overlay } as F,
       meta: snapshot?.meta ?? {},
       pending: new Set(Object.keys(overlay)),
+      refused,
       error: query.error,
       edit,
+      drop,
     }
-  }, [entity, id, snapshot, pendingEdits, query.error, edit])
+  }, [entity, id, snapshot, pendingEdits, refused, query.error, edit, drop])
 }
+
+const NONE: readonly never[] = []

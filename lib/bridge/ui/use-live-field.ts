@@ -1,8 +1,10 @@
 'use client'
 
 import { useState } from 'react'
+import type { DomainError } from '#lib/core/errors.ts'
 import { type FieldStamp, type FieldValue, sameValue } from '../domain.ts'
-import type { EditOutcome } from './edit-queue.ts'
+import type { RefusedEdit } from './edits/edit-list.ts'
+import type { EditOutcome } from './edits/edit-queue.ts'
 import { actorWords, valueWords } from './field-words.ts'
 import { useLockstep, type Viewer } from './lockstep-provider.tsx'
 import type { EntityView } from './use-entity.ts'
@@ -45,6 +47,8 @@ export function useLiveField<F extends { readonly [K in keyof F]: FieldValue }>(
   const stamp = view.meta[field]
   const isOurs = stamp === undefined || (stamp.actor.id === viewer.id && stamp.actor.portal === portal)
   const stored = (view.fields[field] ?? '') as FieldValue
+  const refused = view.refused.filter((edit) => field in edit.fields)
+  const refusal = refused.at(-1)
   const overtakenBy =
     draft && stamp && !isOurs && stamp.version > draft.seen && !sameValue(draft.value, stored) ? stamp : null
 
@@ -52,22 +56,24 @@ export function useLiveField<F extends { readonly [K in keyof F]: FieldValue }>(
     setDraft(null)
     setProblem(null)
     const outcome = await view.edit({ [field]: value } as unknown as Partial<F>)
-    const found = problemOf(outcome, field, value, viewer)
-    if (!found) return
-    setProblem(found)
-    // What was refused for its form is put back, to be mended; what lost to another's value is only offered.
-    if (!outcome.ok) setDraft((typing) => typing ?? { value, seen: stamp?.version ?? 0 })
+    setProblem(problemOf(outcome, field, value, viewer))
+  }
+  function drop(edits: readonly RefusedEdit[]): void {
+    for (const { key } of edits) view.drop(key)
   }
 
   return {
-    value: draft ? draft.value : stored,
+    // What was refused for its form is put back, to be mended; what lost to another's value is only offered.
+    value: draft ? draft.value : (refusal?.fields[field] ?? stored),
     ready: view.version !== null,
     pending: view.pending.has(field),
-    problem,
+    problem: problem ?? (refusal ? { message: refusalWords(refusal.refusal, field) } : null),
     overtakenBy,
     changedBy: isOurs ? null : stamp,
     flash: stamp && !isOurs && openedAt !== null && stamp.version > openedAt ? stamp.version : null,
     type(value) {
+      if (refusal) setProblem({ message: refusalWords(refusal.refusal, field) })
+      drop(refused)
       setDraft((typing) => ({ value, seen: typing?.seen ?? stamp?.version ?? 0 }))
     },
     async commit(value) {
@@ -79,22 +85,25 @@ export function useLiveField<F extends { readonly [K in keyof F]: FieldValue }>(
     discard() {
       setDraft(null)
       setProblem(null)
+      drop(refused)
     },
   }
 }
 
-/** Why a field did not take the value, in words; null when it did. */
+/** Why an edit was not taken at all, as far as it is about this field. */
+function refusalWords({ fields, message }: DomainError, field: string): string {
+  const own = fields?.find(({ path }) => path === `fields.${field}` || path.startsWith(`fields.${field}.`))
+  return own ? `This ${own.message}. Nothing was changed.` : message
+}
+
+/** What a field did not take of an edit that was taken otherwise, in words. */
 function problemOf(
   outcome: EditOutcome,
   field: string,
   value: FieldValue,
   viewer: Viewer,
 ): FieldProblem | null {
-  if (!outcome.ok) {
-    const { fields, message } = outcome.error
-    const own = fields?.find(({ path }) => path === `fields.${field}` || path.startsWith(`fields.${field}.`))
-    return { message: own ? `This ${own.message}. Nothing was changed.` : message }
-  }
+  if (!outcome.ok) return null
   const refusal = outcome.answer.refused.find((refused) => refused.field === field)
   if (!refusal) return null
   if (refusal.rule === 'protected') return { message: 'Only staff can change this. Nothing was changed.' }
