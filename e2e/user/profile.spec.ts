@@ -144,7 +144,7 @@ test('an edit made offline that meets a newer one of staff shows both values, an
   await headline.press('Enter')
   await page.getByLabel('Industry').fill('Restaurants')
   await page.getByLabel('Industry').press('Enter')
-  await expect(connection(page)).toContainText('2 edits waiting')
+  await expect(page.getByRole('button', { name: '2 edits waiting' })).toBeVisible()
   await expect(field(page, 'headline').getByText('waits to be sent')).toBeVisible()
   await api.change(person.id, { headline: 'Sous-chef' })
   await page.context().setOffline(false)

@@ -2,7 +2,6 @@
 
 import { clsx } from 'clsx'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
-import { ChangedBy } from '#components/feedback/changed-by.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { type ControlProps, Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
@@ -13,12 +12,11 @@ import { showToast } from '#components/ui/toast-store.ts'
 import type { FieldValue } from '../domain.ts'
 import { actorWords, valueWords } from './field-words.ts'
 import { Flash } from './flash.tsx'
-import { useConnection, useLockstep } from './lockstep-provider.tsx'
-import { FieldPresence } from './presence.tsx'
+import { useLockstep } from './lockstep-provider.tsx'
 import { TagInput } from './tag-input.tsx'
 import type { EntityView } from './use-entity.ts'
+import { useFieldAside } from './use-field-aside.tsx'
 import { type LiveFieldState, useLiveField } from './use-live-field.ts'
-import { useEditingPresence, usePresence } from './use-presence.ts'
 
 export type LiveControl =
   | { readonly kind: 'text'; readonly type?: 'text' | 'email' | 'tel'; readonly autoComplete?: string }
@@ -55,25 +53,7 @@ const pendingSelect =
 export function LiveField<F extends { readonly [K in keyof F]: FieldValue }>(props: LiveFieldProps<F>) {
   const { view, field, label, hint, control = TEXT, className } = props
   const state = useLiveField(view, field)
-  const { viewer } = useLockstep()
-  const { status } = useConnection()
-  const here = usePresence(view.entity, view.id).filter((person) => person.field === field)
-  const tells = useEditingPresence(view.entity, view.id, field)
-  const aside = state.pending ? (
-    status === 'live' ? (
-      'saving …'
-    ) : (
-      'waits to be sent'
-    )
-  ) : here.length > 0 || state.changedBy ? (
-    <span className="inline-flex flex-wrap items-center gap-x-2">
-      <FieldPresence people={here} brief={state.changedBy !== null} />
-      {state.changedBy ? (
-        <ChangedBy name={actorWords(state.changedBy.actor, viewer)} at={state.changedBy.at} />
-      ) : null}
-    </span>
-  ) : null
-
+  const { aside, tells } = useFieldAside(view, field, state)
   if (control.kind === 'switch') {
     return (
       <div

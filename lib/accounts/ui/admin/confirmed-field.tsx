@@ -1,14 +1,12 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
-import { ChangedBy } from '#components/feedback/changed-by.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Select, type SelectOption } from '#components/ui/select.tsx'
-import { actorWords } from '#lib/bridge/ui/field-words.ts'
 import { Flash } from '#lib/bridge/ui/flash.tsx'
-import { useLockstep } from '#lib/bridge/ui/lockstep-provider.tsx'
 import type { EntityView } from '#lib/bridge/ui/use-entity.ts'
+import { useFieldAside } from '#lib/bridge/ui/use-field-aside.tsx'
 import { useLiveField } from '#lib/bridge/ui/use-live-field.ts'
 import type { AccountFields } from '../record.ts'
 
@@ -33,23 +31,13 @@ export function ConfirmedField({
   consequence: (value: string) => ReactNode
 }) {
   const state = useLiveField(view, field)
-  const { viewer } = useLockstep()
+  const { aside, tells } = useFieldAside(view, field, state)
   const [wanted, setWanted] = useState<string | null>(null)
   // What was refused is not put back as in a text that can be mended: the role and status shown are those in force.
   const value = view.fields[field] ?? ''
   return (
-    <div className="relative" data-field={field}>
-      <Field
-        label={label}
-        error={state.problem?.message}
-        aside={
-          state.pending ? (
-            'saving …'
-          ) : state.changedBy ? (
-            <ChangedBy name={actorWords(state.changedBy.actor, viewer)} at={state.changedBy.at} />
-          ) : null
-        }
-      >
+    <div className="relative" data-field={field} {...tells}>
+      <Field label={label} error={state.problem?.message} aside={aside}>
         {(control) => (
           <Select
             {...control}

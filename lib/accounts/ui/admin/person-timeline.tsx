@@ -9,6 +9,9 @@ import { actorWords, fieldWords, valueWords } from '#lib/bridge/ui/field-words.t
 import { useLockstep, useLockstepEvents } from '#lib/bridge/ui/lockstep-provider.tsx'
 import type { PersonEvent } from './person-events.ts'
 
+/** Events heard while one looks that are kept on the page; older ones are read when asked for. */
+const HEARD_AT_MOST = 200
+
 const PERSONAL = new Set(['user', 'profile', 'preferences', 'session'])
 
 /** Everything that happened to this person's record, newest first; grows while one looks. */
@@ -48,7 +51,7 @@ export function PersonTimeline({
           conflicts: conflicts.length,
           at: committedAt,
         }
-        setHeard((before) => [one, ...before])
+        setHeard((before) => [one, ...before.slice(0, HEARD_AT_MOST - 1)])
       },
       [id],
     ),
