@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import type { Envelope } from '../schema.ts'
-import type { ClientToServer, ResumeAnswer, ServerToClient } from '../wire.ts'
+import type { ClientToServer, Digest, DigestAnswer, ResumeAnswer, ServerToClient } from '../wire.ts'
 import { LockstepClient, type LockstepSocket } from './lockstep-client.ts'
 
 beforeAll(() => {
   vi.stubGlobal('window', new EventTarget())
+  vi.stubGlobal('navigator', { onLine: true })
 })
 afterAll(() => {
   vi.unstubAllGlobals()
@@ -15,26 +16,39 @@ type Place = Parameters<ClientToServer['lockstep:resume']>[0]
 /** The server's end of a socket, in memory: says what it is told to and keeps what it was asked. */
 class Wire {
   readonly resumes: { from: Place; answer: (answer: ResumeAnswer) => void }[] = []
+  readonly pings: ((silence: Error | null, at: number) => void)[] = []
+  digests: Digest[] = []
+  connects = 0
   readonly #listeners = new Map<string, (...args: unknown[]) => void>()
 
   readonly socket = {
     active: true,
+    connected: true,
     on: (name: string, listener: (...args: unknown[]) => void) => this.#listeners.set(name, listener),
     emit: (name: string, ...args: unknown[]) => {
       if (name === 'lockstep:resume')
         this.resumes.push({ from: args[0] as Place, answer: args[1] as (answer: ResumeAnswer) => void })
     },
-    connect: () => {},
-    disconnect: () => {},
+    timeout: () => ({
+      emit: (name: string, ...args: unknown[]) => {
+        if (name === 'lockstep:ping') this.pings.push(args[0] as (typeof this.pings)[number])
+        else {
+          this.digests.push(args[0] as Digest)
+          ;(args[1] as (silence: null, answer: DigestAnswer) => void)(null, { mismatches: [] })
+        }
+      },
+    }),
+    connect: () => void this.connects++,
+    disconnect: () => this.drop('io client disconnect'),
   } as unknown as LockstepSocket
 
   say<Name extends keyof ServerToClient>(name: Name, ...args: Parameters<ServerToClient[Name]>): void {
     this.#listeners.get(name)?.(...args)
   }
 
-  greet(cursor: string): void {
-    const serverTime = new Date().toISOString()
-    this.say('lockstep:hello', { epoch: 'e', cursor, serverTime, heartbeatMs: 5_000, userId: 'u' })
+  greet(cursor: string, { userId = 'u', aheadMs = 0 } = {}): void {
+    const serverTime = new Date(Date.now() + aheadMs).toISOString()
+    this.say('lockstep:hello', { epoch: 'e', cursor, serverTime, heartbeatMs: 5_000, userId })
   }
 
   beat(cursor: string): void {
@@ -46,8 +60,8 @@ class Wire {
     this.say('lockstep:event', event, () => {})
   }
 
-  drop(): void {
-    this.#listeners.get('disconnect')?.('transport close')
+  drop(reason = 'transport close'): void {
+    this.#listeners.get('disconnect')?.(reason)
   }
 }
 
@@ -99,4 +113,53 @@ test('a connection that drops before it has resumed for the first time loses not
   wire.drop()
   wire.greet('60')
   expect(places(wire)).toEqual(['50', '50'])
+})
+
+test('a connection that the server takes for somebody else’s is given up', async () => {
+  const { wire, client, heard } = await connected()
+  wire.greet('50', { userId: 'somebody else' })
+  expect(client.connection.status).toBe('signed-out')
+  expect(wire.resumes).toEqual([])
+  wire.greet('50')
+  wire.resumes[0]?.answer({ mode: 'live', events: 0 })
+  expect(client.connection.status, 'until the person is back').toBe('live')
+  expect(heard).toEqual([])
+})
+
+test('after sleep it asks whether the connection still stands, and makes a new one where nobody answers', async () => {
+  const { wire, client } = await connected()
+  wire.greet('50')
+  wire.resumes[0]?.answer({ mode: 'live', events: 0 })
+  client.checkNow()
+  wire.pings[0]?.(null, Date.now())
+  expect([client.connection.status, wire.connects]).toEqual(['live', 1])
+  client.checkNow()
+  wire.pings[1]?.(new Error('timeout'), 0)
+  expect([client.connection.status, wire.connects]).toEqual(['reconnecting', 2])
+})
+
+test('a network that goes is not waited for', async () => {
+  const { wire, client } = await connected()
+  wire.greet('50')
+  wire.resumes[0]?.answer({ mode: 'live', events: 0 })
+  window.dispatchEvent(new Event('offline'))
+  expect([client.connection.status, wire.connects]).toEqual(['reconnecting', 2])
+})
+
+test('knows how far the server’s clock is ahead', async () => {
+  const { wire, client } = await connected()
+  wire.greet('50', { aheadMs: -3_600_000 })
+  expect(client.connection.clockOffsetMs).toBeGreaterThan(-3_600_500)
+  expect(client.connection.clockOffsetMs).toBeLessThanOrEqual(-3_600_000)
+})
+
+test('tells what it shows for the place up to which it has heard, and nothing before it is in step', async () => {
+  const { wire, client } = await connected()
+  wire.greet('50')
+  expect(await client.tellDigest([])).toBeNull()
+  wire.resumes[0]?.answer({ mode: 'live', events: 0 })
+  wire.tell('51')
+  const shown = [{ key: 'profile:p', version: 1, hash: 'h' }]
+  expect(await client.tellDigest(shown)).toEqual({ mismatches: [] })
+  expect(wire.digests).toEqual([{ cursor: '51', entities: shown }])
 })
