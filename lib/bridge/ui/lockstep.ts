@@ -47,8 +47,10 @@ export function createLockstep(
         }),
       ),
     onTaken: (entity, id, version) => {
+      // Whatever is read from now on holds it; where nothing is shown there is nothing to lay it over.
+      known.hear(entity, id, version)
       const held = queries.getQueryData<Snapshot>(bridgeKeys.entity(entity, id))
-      if (held) edits.caughtUp(entity, id, held.version)
+      edits.caughtUp(entity, id, held?.version ?? version)
       expectVersion({ queries, known }, entity, id, version)
     },
   })
