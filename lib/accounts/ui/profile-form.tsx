@@ -8,6 +8,7 @@ import type { SelectOption } from '#components/ui/select.tsx'
 import type { Snapshot } from '#lib/bridge/schema.ts'
 import { type LiveControl, LiveField } from '#lib/bridge/ui/live-field.tsx'
 import { useEntity } from '#lib/bridge/ui/use-entity.ts'
+import { OwnEmail } from './own-email.tsx'
 import { planWords } from './plan-words.ts'
 import { type AccountFields, completeness, PROFILE_LABELS, type ProfileFields } from './record.ts'
 
@@ -160,14 +161,7 @@ export function ProfileForm({ account, profile }: { account: Snapshot; profile: 
             maxLength={120}
             control={{ kind: 'text', autoComplete: 'name' }}
           />
-          <LiveField
-            view={user}
-            field="email"
-            label="E-mail"
-            hint="You sign in with it."
-            maxLength={254}
-            control={{ kind: 'text', type: 'email', autoComplete: 'email' }}
-          />
+          <OwnEmail view={user} />
           <LiveField
             view={user}
             field="plan"
