@@ -25,6 +25,7 @@ import * as repo from './repo.ts'
 import type { UserListQuery, UserRow } from './schema.ts'
 import { readAccessToken } from './tokens.ts'
 import { readListCursor, writeListCursor } from './user-list-cursor.ts'
+import { countUserRows, listUserRows } from './user-list-repo.ts'
 
 export { issueTokens, refreshTokens, type TokenAnswer } from './token-exchange.ts'
 
@@ -263,7 +264,7 @@ export async function listUsers(
       }),
     )
   }
-  const [rows, total] = await Promise.all([repo.listUserRows(query, after), repo.countUserRows(query)])
+  const [rows, total] = await Promise.all([listUserRows(query, after), countUserRows(query)])
   const items = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? items.at(-1) : undefined
   return ok({ items, nextCursor: last ? writeListCursor(query, last) : null, total })
