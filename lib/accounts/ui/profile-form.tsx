@@ -9,6 +9,7 @@ import type { Snapshot } from '#lib/bridge/schema.ts'
 import { type LiveControl, LiveField } from '#lib/bridge/ui/live-field.tsx'
 import { useEntity } from '#lib/bridge/ui/use-entity.ts'
 import { OwnEmail } from './own-email.tsx'
+import { PERMISSION_WORDS } from './permission-words.ts'
 import { planWords } from './plan-words.ts'
 import { type AccountFields, completeness, PROFILE_LABELS, type ProfileFields } from './record.ts'
 
@@ -192,7 +193,9 @@ export function ProfileForm({ account, profile }: { account: Snapshot; profile: 
             <p className="font-medium">Permissions</p>
             <p className="mt-1.5 flex flex-wrap gap-1.5">
               {permissions && permissions.length > 0 ? (
-                permissions.map((permission) => <Badge key={permission}>{permission}</Badge>)
+                permissions.map((permission) => (
+                  <Badge key={permission}>{PERMISSION_WORDS[permission] ?? permission}</Badge>
+                ))
               ) : (
                 <span className="text-ink-2">None beyond your own record.</span>
               )}
