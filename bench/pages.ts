@@ -1,31 +1,28 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { type Browser, chromium, type Page } from '@playwright/test'
+import { type Browser, chromium, request } from '@playwright/test'
 import { startApp } from '#lib/platform/testing/app-process.ts'
 import { makeTemporaryFolder, removeFolder } from '#lib/platform/testing/temporary-folder.ts'
+import { Api } from '../e2e/support/api.ts'
 import { chromiumArgs, findBrowser } from '../e2e/support/browser.ts'
+import { addressOf, pagesBelow } from '../e2e/support/page-tree.ts'
+import { signIn } from '../e2e/support/pages.ts'
 
 const ADMIN = { email: 'admin@example.test', password: 'a password for benchmarks' }
 const USER = { email: 'user@example.test', password: 'a password for benchmarks' }
 
-const PUBLIC_PAGES = ['/', '/sign-in', '/sign-up', '/forgot']
-const USER_PAGES = ['/dashboard', '/profile', '/settings', '/forecasts', '/forecasts/SIM-NORTH']
-const ADMIN_PAGES = [
-  '/admin',
-  '/admin/users',
-  '/admin/data',
-  '/admin/forecasts',
-  '/admin/providers',
-  '/admin/jobs',
-  '/admin/outbox',
-  '/admin/debug',
-]
+/** As the file tree tells them: a page that is added is measured without anybody thinking of it. */
+const PUBLIC_PAGES = ['(public)', '(auth)', 'api'].flatMap(pagesBelow)
+const USER_PAGES = pagesBelow('(user)')
+const ADMIN_PAGES = pagesBelow('(admin)')
 
 /**
- * What a real browser loads on each page's first visit, in kB of gzip; and the memory of the app's process, without
+ * What a real browser loads on the first visit of every page, in kB of gzip; and the memory of the app's process, without
  * Postgres, at rest after its start and again after these visits.
  */
 export async function run(): Promise<Record<string, number | string | null>> {
+  const browserFound = findBrowser()
+  if (!browserFound) throw new Error('No browser was found: set CHROMIUM_PATH.')
   const dataDir = makeTemporaryFolder('bench-pages')
   const app = await startApp({
     dataDir,
@@ -38,40 +35,66 @@ export async function run(): Promise<Record<string, number | string | null>> {
       LOG_LEVEL: 'warn',
     },
   })
-  const found = findBrowser()
-  if (!found) throw new Error('No browser was found: set CHROMIUM_PATH.')
-  await new Promise((resolve) => setTimeout(resolve, 10_000))
-  const figures: Record<string, number | string | null> = { memory_at_rest_mb: residentMb(app.process.pid) }
-  const browser = await chromium.launch({
-    executablePath: found.executablePath,
-    args: chromiumArgs,
-    env: { ...(process.env as Record<string, string>), ...found.env },
-  })
   try {
-    await visit(browser, app.url, PUBLIC_PAGES, null, figures)
-    await visit(browser, app.url, USER_PAGES, USER, figures)
-    await visit(browser, app.url, [...ADMIN_PAGES, `/admin/users/${await anyUser(app.url)}`], ADMIN, figures)
+    await new Promise((resolve) => setTimeout(resolve, 10_000))
+    const figures: Record<string, number | string | null> = { memory_at_rest_mb: residentMb(app.process.pid) }
+    const browser = await chromium.launch({
+      executablePath: browserFound.executablePath,
+      args: chromiumArgs,
+      env: { ...(process.env as Record<string, string>), ...browserFound.env },
+    })
+    try {
+      for (const group of await groupsOf(browser, app.url)) await visit(browser, app.url, group, figures)
+    } finally {
+      await browser.close()
+    }
+    figures.memory_after_visits_mb = residentMb(app.process.pid)
+    return figures
   } finally {
-    await browser.close()
+    await app.stop()
+    removeFolder(dataDir)
   }
-  figures.memory_after_visits_mb = residentMb(app.process.pid)
-  await app.stop()
-  removeFolder(dataDir)
-  return figures
+}
+
+/** Pages that the same person visits: what to call each, and an address at which it can be opened. */
+type Group = {
+  readonly pages: readonly (readonly [name: string, address: string])[]
+  readonly account: typeof ADMIN | null
+}
+
+async function groupsOf(browser: Browser, url: string): Promise<Group[]> {
+  const context = await browser.newContext({ baseURL: url })
+  // Without the cookies of the page: a program has none.
+  const outside = await request.newContext({ baseURL: url })
+  const admin = await context.newPage()
+  await signIn(admin, ADMIN)
+  const sources = { admin, api: await Api.of(outside, ADMIN) }
+  const groups: Group[] = []
+  for (const { pages, account } of [
+    { pages: PUBLIC_PAGES, account: null },
+    { pages: USER_PAGES, account: USER },
+    { pages: ADMIN_PAGES, account: ADMIN },
+  ]) {
+    const found: [name: string, address: string][] = []
+    for (const page of pages) found.push([page, await addressOf(page, sources)])
+    groups.push({ pages: found, account })
+  }
+  await outside.dispose()
+  await context.close()
+  return groups
 }
 
 async function visit(
   browser: Browser,
   url: string,
-  paths: readonly string[],
-  account: typeof ADMIN | null,
+  { pages, account }: Group,
   figures: Record<string, number | string | null>,
 ): Promise<void> {
   const signedIn = await browser.newContext({ baseURL: url })
   if (account) await signIn(await signedIn.newPage(), account)
   const state = await signedIn.storageState()
   await signedIn.close()
-  for (const path of paths) {
+  for (const [name, address] of pages) {
     // A new context has an empty cache: the first load is what is measured.
     const context = await browser.newContext({ baseURL: url, storageState: state })
     const page = await context.newPage()
@@ -85,29 +108,12 @@ async function visit(
         ),
       )
     })
-    const answer = await page.goto(path, { waitUntil: 'load' })
-    if (answer?.status() !== 200) throw new Error(`${path} answered ${answer?.status()}`)
+    const answer = await page.goto(address, { waitUntil: 'load' })
+    if (answer?.status() !== 200) throw new Error(`${address} answered ${answer?.status()}`)
     const sizes = await Promise.all(scripts)
-    figures[`js_kb ${path.replace(/[0-9a-f-]{36}$/, '[id]')}`] =
-      Math.round(sizes.reduce((sum, size) => sum + size, 0) / 100) / 10
+    figures[`js_kb ${name}`] = Math.round(sizes.reduce((sum, size) => sum + size, 0) / 100) / 10
     await context.close()
   }
-}
-
-async function anyUser(url: string): Promise<string> {
-  const call = async (path: string, init: RequestInit) => (await fetch(`${url}/api/v1/${path}`, init)).json()
-  const headers = { 'content-type': 'application/json' }
-  const { access_token } = await call('auth/token', { method: 'POST', headers, body: JSON.stringify(ADMIN) })
-  const { items } = await call('admin/users/list', { headers: { authorization: `Bearer ${access_token}` } })
-  return items[0].id
-}
-
-async function signIn(page: Page, account: typeof ADMIN): Promise<void> {
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail').fill(account.email)
-  await page.getByLabel('Password', { exact: true }).fill(account.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
 }
 
 /** Resident memory of a process in MB; null where the system does not tell. */

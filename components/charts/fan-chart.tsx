@@ -68,7 +68,7 @@ export function FanChart({ label, showLabel, actual, forecast, unit, height = 28
           <svg aria-hidden="true" width="18" height="10" className="rounded-[2px] bg-sunken">
             <path d="M-2 12L10 -2M4 12L16 -2M10 12L22 -2" className="stroke-line-strong" strokeWidth="1" />
           </svg>
-          Hatched days are incomplete: more reports will come.
+          Hatched: incomplete, more reports will come.
         </p>
       ) : null}
     </ChartFrame>

@@ -65,6 +65,14 @@ describe('the fan chart', () => {
     expect(to).toBeLessThan(x(iso(10)))
   })
 
+  test('the hatch of a week covers its seven days', () => {
+    const weeks = [6, 13, 20].map((at) => ({ day: iso(at), value: 100, incomplete: at === 20 }))
+    const { incomplete } = must(fanGeometry(weeks, [{ ...must(forecast[0]), day: iso(27) }], 280))
+    const { from, to } = must(incomplete)
+    const days = (x: number) => (x / FAN_WIDTH) * 21 + 6
+    expect([days(from), days(to)]).toEqual([expect.closeTo(13.5), expect.closeTo(20.5)])
+  })
+
   test('zero is the foot of the value axis, so that heights compare', () => {
     const { yTicks, height } = must(fanGeometry(actual, forecast, 280))
     expect(yTicks[0]?.label).toBe('0')

@@ -8,7 +8,7 @@ export interface ActualPoint {
   day: string
   /** null where nothing was reported: the line breaks, nothing is invented. */
   value: number | null
-  /** Reports for this day are still coming in. */
+  /** Reports for this day, or for the period that ends on it, are still coming in. */
   incomplete?: boolean
 }
 
@@ -49,7 +49,7 @@ export interface FanGeometry {
   yTicks: AxisTick[]
   /** Where the forecast begins: half-way between the last actual and the first forecast day; null without a forecast. */
   forecastStart: number | null
-  /** The span of the incomplete days, null when all are complete. */
+  /** The span of the incomplete days or weeks, null when all are complete. */
   incomplete: { from: number; to: number } | null
   /** Labels at the right end, apart from each other. */
   endLabels: { text: string; y: number }[]
@@ -119,8 +119,15 @@ export function fanGeometry(
   const half = x(first + DAY_MS / 2)
   const from = unfinished[0]
   const to = unfinished.at(-1)
+  // A point stands on the last day of what it counts, which is all that follows the point before it.
+  const before = from && past[past.indexOf(from) - 1]
   const incomplete =
-    from && to ? { from: Math.max(0, at(from) - half), to: Math.min(FAN_WIDTH, at(to) + half) } : null
+    from && to
+      ? {
+          from: before ? at(before) + half : Math.max(0, at(from) - half),
+          to: Math.min(FAN_WIDTH, at(to) + half),
+        }
+      : null
 
   const end = ahead.at(-1)
   const endLabels = end

@@ -33,6 +33,8 @@ export function FanPlot({ geometry, actual, forecast, label, unit, active, onAct
   const hatch = useId()
   const at = active === null ? undefined : points[active]
   const tabStop = active ?? points.findLastIndex((point) => point.kind === 'actual')
+  // The labels at the right end leave room below them for half of the last day's.
+  const hasLabels = geometry.endLabels.length > 0
   const dots = points.filter((point) => point.kind === 'actual').length <= MOST_DOTS
 
   function onPointer(event: PointerEvent<SVGSVGElement>) {
@@ -190,7 +192,7 @@ export function FanPlot({ geometry, actual, forecast, label, unit, active, onAct
               <text
                 x={share(tick.at)}
                 y={height + 14}
-                textAnchor={tick.at < 30 ? 'start' : tick.at > 970 ? 'end' : 'middle'}
+                textAnchor={tick.at < 30 ? 'start' : tick.at > 970 && !hasLabels ? 'end' : 'middle'}
                 className="fill-ink-3"
               >
                 {tick.label}
@@ -199,7 +201,7 @@ export function FanPlot({ geometry, actual, forecast, label, unit, active, onAct
           ))}
         </g>
       </svg>
-      {geometry.endLabels.length > 0 ? (
+      {hasLabels ? (
         <svg aria-hidden="true" height={height + AXIS} className="w-13 shrink-0 overflow-visible text-xs">
           {geometry.endLabels.map((end) => (
             <text

@@ -32,7 +32,12 @@ export function DataTableFooter({
   let text: string
   if (loading) text = 'Loading …'
   else if (byCursor || total === null)
-    text = total === null ? count(shown) : `${formatNumber(shown)} of ${count(total)}`
+    text =
+      total !== null
+        ? `${formatNumber(shown)} of ${count(total)}`
+        : hasNext || hasPrevious
+          ? `${count(shown)} on this page`
+          : count(shown)
   else if (total <= size && page === 1) text = count(total)
   else text = `${formatNumber(from)}–${formatNumber(from + shown - 1)} of ${count(total)}`
 

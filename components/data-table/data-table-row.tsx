@@ -46,7 +46,7 @@ export function DataTableRow<Row>({
       aria-selected={selected ?? undefined}
       onClick={openFromAnywhere}
       className={clsx(
-        'group/row focus-visible:-outline-offset-2 max-sm:relative max-sm:grid max-sm:grid-cols-[auto_1fr] max-sm:gap-x-4 max-sm:gap-y-1.5 max-sm:rounded-md max-sm:border max-sm:bg-surface max-sm:p-4',
+        'group/row focus-visible:-outline-offset-2 max-sm:relative max-sm:grid max-sm:grid-cols-[auto_minmax(0,1fr)] max-sm:gap-x-4 max-sm:gap-y-1.5 max-sm:rounded-md max-sm:border max-sm:bg-surface max-sm:p-4',
         href && 'cursor-pointer hover:bg-hover/60',
         selected && 'bg-accent-soft/60',
       )}
@@ -75,11 +75,11 @@ export function DataTableRow<Row>({
             key={column.id}
             role="cell"
             className={clsx(
-              'h-(--row) border-b px-3 first:pl-4 last:pr-4 group-last/row:border-b-0 group-data-[density=compact]/table:h-(--row-compact)',
-              'max-sm:h-auto max-sm:border-0 max-sm:p-0! ',
+              'h-(--row) border-b px-3 py-1 first:pl-4 last:pr-4 group-last/row:border-b-0 group-data-[density=compact]/table:h-(--row-compact)',
+              'max-sm:h-auto max-sm:border-0 max-sm:p-0! max-sm:[overflow-wrap:anywhere]',
               isTitle
                 ? 'min-w-40 font-medium max-sm:-order-1 max-sm:col-span-2 max-sm:pr-8!'
-                : 'max-sm:col-span-2 max-sm:grid max-sm:grid-cols-subgrid max-sm:items-baseline',
+                : 'max-sm:col-span-2 max-sm:grid max-sm:grid-cols-subgrid max-sm:items-baseline max-sm:has-[>:last-child:empty]:hidden',
               column.numeric && 'whitespace-nowrap text-right max-sm:text-left',
               column.card === 'none' && 'max-sm:hidden!',
             )}

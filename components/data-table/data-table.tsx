@@ -132,7 +132,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             )}
           </div>
         ) : (
-          <div className="scroll-x sm:max-h-[max(26rem,calc(100dvh-13rem))] sm:overflow-y-auto">
+          <div className="max-sm:scroll-x sm:scroll-x-hint sm:max-h-[max(26rem,calc(100dvh-13rem))] sm:overflow-y-auto">
             {/* On a phone each row is drawn as a card; the roles keep it a table for assistive technology. */}
             <table
               role="table"

@@ -16,7 +16,9 @@ export function ChangedBy({ name, side, at, className }: ChangedByProps) {
   return (
     <span className={clsx('inline-flex animate-appear flex-wrap gap-x-1 text-ink-3 text-sm', className)}>
       <span>
-        changed by <span className="font-medium text-ink-2">{name}</span>
+        {/* Where a field is narrow it has to stay on the label's line, or the controls of a row part. */}
+        <span className="@max-sm:sr-only">changed </span>by{' '}
+        <span className="font-medium text-ink-2">{name}</span>
         {side ? ` (${side})` : ''}
       </span>
       <span>

@@ -14,6 +14,8 @@ export interface ConflictSide {
 export interface ConflictNoticeProps {
   /** The field in the reader's words: "Headline". */
   field: string
+  /** What happened to it. */
+  happened?: string
   kept: ConflictSide
   notKept: ConflictSide
   /** Why: "Staff set this field after you opened the page." */
@@ -24,7 +26,15 @@ export interface ConflictNoticeProps {
 }
 
 /** Two people changed one field: both values, which one stands, why, and what the reader can do about it. */
-export function ConflictNotice({ field, kept, notKept, rule, actions, className }: ConflictNoticeProps) {
+export function ConflictNotice({
+  field,
+  happened = 'was changed on both sides',
+  kept,
+  notKept,
+  rule,
+  actions,
+  className,
+}: ConflictNoticeProps) {
   return (
     <section
       aria-label={`Conflict: ${field}`}
@@ -32,7 +42,7 @@ export function ConflictNotice({ field, kept, notKept, rule, actions, className 
     >
       <p className="flex items-center gap-2 font-medium">
         <GitMerge className="size-4 shrink-0 text-watch" />
-        {field} was changed on both sides
+        {field} {happened}
       </p>
       <dl className="mt-3 grid gap-2 sm:grid-cols-2">
         <Side title="Stands" side={kept} strong />

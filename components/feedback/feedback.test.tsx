@@ -1,6 +1,7 @@
 import { renderToStaticMarkup as html } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { FanChart } from '../charts/fan-chart.tsx'
+import { FanTable } from '../charts/fan-table.tsx'
 import { ConnectionBadge } from '../shell/connection-badge.tsx'
 import { AsOf } from './as-of.tsx'
 import { Changed, ChangedBy } from './changed-by.tsx'
@@ -33,6 +34,35 @@ test('a value flashes when its version changes, and not when the page opens', ()
   expect(at(1)).not.toContain('data-flash')
   expect(at(2)).toContain('data-flash')
   expect(html(<ChangedBy name="Ana" side="admin" at={AT} />)).toMatch(/changed by .*Ana.*\(admin\)/)
+})
+
+test('an incomplete day is hatched and said in words, for the eye and the ear', () => {
+  const chart = (incomplete: boolean) =>
+    html(
+      <FanChart
+        label="New cases"
+        unit="cases"
+        actual={[
+          { day: '2026-02-08', value: 400 },
+          { day: '2026-02-09', value: 120, incomplete },
+        ]}
+        forecast={[]}
+        caption={null}
+      />,
+    )
+  expect(chart(true)).toMatch(/fill="url\(#[^"]+\)"/)
+  expect(chart(true)).toContain('Hatched: incomplete')
+  expect(chart(true)).toContain('aria-label="9 Feb 2026: 120 cases, incomplete"')
+  expect(chart(true)).toContain('reported so far, incomplete')
+  expect(chart(false)).not.toMatch(/fill="url|ncomplete/)
+})
+
+test('the table of a chart says of an incomplete day that it is', () => {
+  const row = { day: '2026-02-09', value: 120 }
+  const table = (incomplete: boolean) =>
+    html(<FanTable label="New cases" unit="cases" actual={[{ ...row, incomplete }]} forecast={[]} />)
+  expect(table(true)).toContain('120, incomplete')
+  expect(table(false)).not.toContain('incomplete')
 })
 
 test('a conflict shows both values and the rule', () => {

@@ -26,10 +26,12 @@ export function Banner({ tone = 'info', title, children, action, live, className
         className,
       )}
     >
-      <ToneIcon tone={tone} className={clsx('mt-[calc((1lh-1.1em)/2)]', toneText[tone])} />
-      <div className="min-w-0 flex-1 basis-56">
-        <p className="font-medium">{title}</p>
-        {children ? <div className="mt-0.5 max-w-[72ch] text-ink-2">{children}</div> : null}
+      <div className="flex min-w-0 flex-1 basis-56 items-start gap-x-3">
+        <ToneIcon tone={tone} className={clsx('mt-[calc((1lh-1.1em)/2)]', toneText[tone])} />
+        <div className="min-w-0 flex-1">
+          <p className="font-medium">{title}</p>
+          {children ? <div className="mt-0.5 max-w-[72ch] text-ink-2">{children}</div> : null}
+        </div>
       </div>
       {action ? <div className="flex shrink-0 gap-2">{action}</div> : null}
     </div>

@@ -155,6 +155,43 @@ test('a forgotten password is replaced by a link that waits in the outbox and wo
   await Api.of(server, { email: person.email, password })
 })
 
+test('a new e-mail asks for the current password, and is the one to sign in with', async ({
+  page,
+  api,
+  admin,
+  pageOf,
+}) => {
+  const person = await api.makePerson()
+  const email = `${randomUUID()}@example.test`
+  const own = await pageOf(person)
+  await visitLive(own, '/profile')
+  await expect(own.getByLabel('E-mail')).not.toBeEditable()
+  await own.getByRole('button', { name: 'Change e-mail' }).click()
+  const dialog = own.getByRole('dialog', { name: 'Change your e-mail' })
+  const password = dialog.getByLabel('Current password', { exact: true })
+  await dialog.getByLabel('New e-mail').fill(email)
+  await dialog.getByRole('button', { name: 'Change e-mail' }).click()
+  await expect(password).toHaveAccessibleDescription('is needed')
+  await password.fill(wrongPassword)
+  await password.press('Enter')
+  await expect(password).toHaveAccessibleDescription('is wrong')
+  await expect(dialog.getByLabel('New e-mail'), 'what was typed is kept').toHaveValue(email)
+  expect((await api.person(person.id)).account.email).toBe(person.email)
+
+  await visitLive(admin, `/admin/users/${person.id}`)
+  await password.fill(person.password)
+  await password.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(own.getByLabel('E-mail')).toHaveValue(email)
+  await expect(admin.getByLabel('E-mail'), 'staff see it at once').toHaveValue(email)
+  await signIn(page, { email, password: person.password })
+
+  const byStaff = `${randomUUID()}@example.test`
+  await admin.getByLabel('E-mail').fill(byStaff)
+  await admin.getByLabel('E-mail').press('Enter')
+  await expect(own.getByLabel('E-mail'), 'who change it without a password').toHaveValue(byStaff)
+})
+
 test('the keyboard alone signs in, and out again', async ({ page, api }) => {
   const person = await api.makePerson()
   await visit(page, '/sign-in')

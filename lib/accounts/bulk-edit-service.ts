@@ -5,9 +5,9 @@ import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import type { JobProgress } from '#lib/jobs/definition.ts'
 import { startJob } from '#lib/jobs/service.ts'
-import { countSelected, readSelected } from './repo.ts'
 import { type BulkReport, type BulkUpdate, bulkUpdateSchema } from './schema.ts'
 import { updatePerson } from './service.ts'
+import { countSelected, readSelected } from './user-list-repo.ts'
 
 export const BULK_EDIT_JOB = 'users.bulk-edit'
 

@@ -79,7 +79,8 @@ const UPDATE_DESCRIPTION =
   'Fields of the account (email, name, role, permissions, status, plan) and of the profile, in one write: all of ' +
   'what may be written is, or nothing. `baseVersion` is the version that you have read; it may come as If-Match ' +
   'instead. Other people’s changes to other fields merge; a field that changed meanwhile is a conflict, decided ' +
-  'by rule and recorded. Protected fields are refused one by one while the rest is applied.'
+  'by rule and recorded. Protected fields are refused one by one while the rest is applied. Changing one’s own ' +
+  'e-mail needs `currentPassword` beside the fields: 422 without it, 403 with a wrong one.'
 
 export const updateProfile = defineContract({
   method: 'PUT',
@@ -93,7 +94,7 @@ export const updateProfile = defineContract({
   headers: entityWriteHeaders,
   body: personUpdateSchema,
   answer: syncAnswerSchema,
-  refuses: ['not-found', 'stale', 'conflict', 'unavailable'],
+  refuses: ['forbidden', 'not-found', 'stale', 'conflict', 'unavailable'],
   examples: updateExamples,
 })
 
@@ -152,7 +153,7 @@ export const updateUser = defineContract({
   body: personUpdateSchema,
   answer: syncAnswerSchema,
   audited: true,
-  refuses: ['not-found', 'stale', 'conflict'],
+  refuses: ['forbidden', 'not-found', 'stale', 'conflict'],
   examples: { ...updateExamples, body: { baseVersion: 3, fields: { role: 'admin', plan: 'annual' } } },
 })
 

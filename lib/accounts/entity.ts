@@ -2,7 +2,8 @@ import { type EntityDefinition, rooms } from '#lib/bridge/entity.ts'
 import type { Actor } from '#lib/core/actor.ts'
 import { domainError } from '#lib/core/errors.ts'
 import { consume } from '#lib/platform/http/rate-limit.ts'
-import { countOtherAdmins, endSignIns, markEmailUnverified } from './repo.ts'
+import { checkOwnPassword } from './password-check.ts'
+import { countOtherAdmins, endSignIns, findUser, markEmailUnverified } from './repo.ts'
 import { preferencesPatchSchema, profilePatchSchema, userPatchSchema } from './schema.ts'
 
 const ownOrAdmin = (actor: Actor, id: string) => actor.role !== 'user' || actor.id === id
@@ -30,10 +31,16 @@ export const userEntity: EntityDefinition = {
   patchSchema: userPatchSchema,
   protectedFields: new Set(['role', 'permissions', 'status', 'plan']),
   reservedFields: new Set(['emailVerified', 'tokens']),
-  async admit(actor, _id, fields) {
-    // "That address is taken" tells who has an account: nobody may ask that of many addresses.
-    if (!('email' in fields) || actor.role !== 'user') return null
-    return consume('auth', [`email:${actor.id}`])
+  async admit(actor, id, fields, { currentPassword }) {
+    // Staff change others' addresses as they need.
+    if (!('email' in fields) || actor.id !== id) return null
+    // "That address is taken" tells who has an account: nobody may ask that of many addresses, nor guess passwords.
+    const limited = await consume('auth', [`email:${id}`])
+    if (limited) return limited
+    // Whoever sends the whole record back changes nothing by it.
+    if ((await findUser(id))?.email === fields.email) return null
+    // A new password goes to the new address: an open page alone must not be enough to take an account over.
+    return checkOwnPassword(id, currentPassword)
   },
   async afterWrite(sql, { id, before, changed }) {
     const losesAdmin =

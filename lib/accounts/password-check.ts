@@ -8,6 +8,27 @@ import * as repo from './repo.ts'
 export const WRONG_SIGN_IN = domainError('unauthenticated', 'E-mail or password is wrong.')
 
 /**
+ * Whether somebody who is signed in knows their password; null when they do. The caller limits the tries.
+ * Errors: `invalid` without a password, `forbidden` with a wrong one.
+ */
+export async function checkOwnPassword(
+  userId: string,
+  password: string | undefined,
+): Promise<DomainError | null> {
+  if (!password) {
+    return domainError('invalid', 'Give your current password with this change; nothing was changed.', {
+      fields: [{ path: 'currentPassword', message: 'is needed to change your own e-mail' }],
+    })
+  }
+  const stored = await repo.findPasswordHash(userId)
+  const right = stored ? await verifyPassword(stored, password) : await verifyNothing(password)
+  if (right) return null
+  return domainError('forbidden', 'The current password is wrong; nothing was changed.', {
+    fields: [{ path: 'currentPassword', message: 'is wrong' }],
+  })
+}
+
+/**
  * Checks a password within the limits on guesses, by account and by address. Says the same whatever is wrong. The
  * person is read before the password: what is opened on this answer must still stand (`signInStands`).
  */

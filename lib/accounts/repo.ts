@@ -1,8 +1,8 @@
 import 'server-only'
 import { newId } from '#lib/core/ids.ts'
-import { db, Prisma, type Tx } from '#lib/platform/db/client.ts'
+import { db, type Tx } from '#lib/platform/db/client.ts'
 import type { Sql } from '#lib/platform/db/sql.ts'
-import type { BulkUpdate, UserListQuery, UserRow } from './schema.ts'
+import type { UserRow } from './schema.ts'
 
 /** What a request needs to know of the person behind it. */
 export type SignedInUser = {
@@ -122,81 +122,6 @@ export async function findPasswordHash(userId: string): Promise<string | null> {
     select: { password: true },
   })
   return credential?.password ?? null
-}
-
-/** Columns that a list may be sorted by; anything else has been refused by the schema. */
-const SORT_COLUMNS = {
-  name: 'name',
-  email: 'email',
-  role: 'role',
-  status: 'status',
-  createdAt: 'created_at',
-} as const
-
-type ListRow = {
-  id: string
-  email: string
-  name: string
-  role: 'admin' | 'user'
-  status: 'active' | 'suspended'
-  plan: string
-  version: number
-  created_at: Date
-}
-
-/**
- * One page of people after a cursor `{key, id}` in the order asked for. Reads one row more than the page, to know
- * whether another follows.
- */
-export async function listUserRows(
-  query: UserListQuery,
-  after: { key: string; id: string } | null,
-): Promise<UserRow[]> {
-  const column = Prisma.raw(`"${SORT_COLUMNS[query.sort]}"`)
-  const sortType = Prisma.raw(query.sort === 'createdAt' ? 'timestamptz' : 'text')
-  const direction = Prisma.raw(query.order === 'asc' ? 'ASC' : 'DESC')
-  const beyond = Prisma.raw(query.order === 'asc' ? '>' : '<')
-  const rows = await db().$queryRaw<ListRow[]>`
-    SELECT id, email, name, role, status, plan, version, created_at FROM "user"
-    WHERE ${userFilter(query)}
-      ${after ? Prisma.sql`AND (${column}, id) ${beyond} (${after.key}::${sortType}, ${after.id})` : Prisma.empty}
-    ORDER BY ${column} ${direction}, id ${direction}
-    LIMIT ${query.limit + 1}`
-  return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at.toISOString() }))
-}
-
-export async function countUserRows(query: UserListQuery): Promise<number> {
-  const rows = await db().$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM "user" WHERE ${userFilter(query)}`
-  return rows[0]?.count ?? 0
-}
-
-/** A page of people of a selection, by id: a page that follows is not moved by what was changed meanwhile. */
-export async function readSelected(
-  select: BulkUpdate['select'],
-  afterId: string,
-  limit: number,
-): Promise<{ id: string; name: string; user: number; profile: number }[]> {
-  const chosen = 'ids' in select ? Prisma.sql`u.id = ANY(${select.ids}::text[])` : userFilter(select.filter)
-  return db().$queryRaw`
-    SELECT u.id, u.name, u.version AS user, p.version AS profile
-    FROM "user" u JOIN profile p ON p.user_id = u.id
-    WHERE ${chosen} AND u.id > ${afterId} ORDER BY u.id LIMIT ${limit}`
-}
-
-export async function countSelected(select: BulkUpdate['select']): Promise<number> {
-  const chosen = 'ids' in select ? Prisma.sql`u.id = ANY(${select.ids}::text[])` : userFilter(select.filter)
-  const rows = await db().$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM "user" u WHERE ${chosen}`
-  return rows[0]?.count ?? 0
-}
-
-function userFilter(query: Pick<UserListQuery, 'q' | 'role' | 'status'>): Prisma.Sql {
-  const pattern = query.q ? `%${query.q.replace(/[\\%_]/g, '\\$&')}%` : null
-  return Prisma.sql`TRUE
-    ${pattern ? Prisma.sql`AND (name ILIKE ${pattern} OR email ILIKE ${pattern})` : Prisma.empty}
-    ${query.role ? Prisma.sql`AND role = ${query.role}` : Prisma.empty}
-    ${query.status ? Prisma.sql`AND status = ${query.status}` : Prisma.empty}`
 }
 
 export async function insertRefreshToken(

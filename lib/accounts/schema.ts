@@ -148,7 +148,20 @@ export const personUpdateSchema = syncBodySchema.extend({
     description: `What is to change, by field: ${[userPatchSchema, profilePatchSchema].flatMap(({ shape }) => Object.keys(shape)).join(', ')}.`,
     example: { headline: 'Data engineer' },
   }),
+  currentPassword: z.string().min(1).max(256).optional().meta({
+    description: 'Needed to change one’s own e-mail, and for nothing else.',
+  }),
 })
+
+/** What the form of one's own e-mail sends. */
+export const ownEmailSchema = z.strictObject({
+  portal: z.enum(['admin', 'user']),
+  baseVersion: version,
+  email: emailSchema,
+  currentPassword: z.string().min(1, 'is needed').max(256),
+})
+
+export type OwnEmail = z.infer<typeof ownEmailSchema>
 
 export type PersonUpdate = z.infer<typeof personUpdateSchema>
 

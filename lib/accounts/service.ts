@@ -25,6 +25,7 @@ import * as repo from './repo.ts'
 import type { UserListQuery, UserRow } from './schema.ts'
 import { readAccessToken } from './tokens.ts'
 import { readListCursor, writeListCursor } from './user-list-cursor.ts'
+import { countUserRows, listUserRows } from './user-list-repo.ts'
 
 export { issueTokens, refreshTokens, type TokenAnswer } from './token-exchange.ts'
 
@@ -263,7 +264,7 @@ export async function listUsers(
       }),
     )
   }
-  const [rows, total] = await Promise.all([repo.listUserRows(query, after), repo.countUserRows(query)])
+  const [rows, total] = await Promise.all([listUserRows(query, after), countUserRows(query)])
   const items = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? items.at(-1) : undefined
   return ok({ items, nextCursor: last ? writeListCursor(query, last) : null, total })
@@ -284,7 +285,7 @@ const accountFields = new Set([...Object.keys(userEntity.columns), ...userEntity
 /**
  * Changes a person's account and profile in one write. Each entity keeps its own version; a single base version
  * stands for the entity whose fields are given, and for both when fields of both are: then the profile's is meant,
- * and the account is compared with it where it has got that far.
+ * and the account is compared with it where it has got that far. Changing one's own e-mail needs `currentPassword`.
  */
 export async function updatePerson(
   actor: Actor,
@@ -296,6 +297,7 @@ export async function updatePerson(
       | { readonly user?: number | undefined; readonly profile?: number | undefined }
     fields: Readonly<Record<string, unknown>>
     idempotencyKey?: string | undefined
+    currentPassword?: string | undefined
   },
 ): Promise<Result<SyncAnswer, DomainError>> {
   const entries = Object.entries(input.fields)
@@ -323,7 +325,8 @@ export async function updatePerson(
     const shared = touchesProfile && typeof input.baseVersion === 'number'
     parts.push({ entity: 'user', id: userId, baseVersion: base('user'), fields: account, capBase: shared })
   }
-  return sync({ userId, parts, idempotencyKey: input.idempotencyKey }, actor)
+  const { idempotencyKey, currentPassword } = input
+  return sync({ userId, parts, idempotencyKey, proof: { currentPassword } }, actor)
 }
 
 /** An account and a profile as one answer, with the version of each. */

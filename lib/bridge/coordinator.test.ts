@@ -8,6 +8,7 @@ import { during } from '#lib/platform/testing/held-transaction.ts'
 import { sync } from './service.ts'
 
 const database = useDatabase()
+const PASSWORD = 'a long enough password'
 let uma: Actor
 let vicsAddress: string
 
@@ -19,14 +20,20 @@ beforeEach(async () => {
 
 async function person(role: 'admin' | 'user' = 'user') {
   const email = `${newId()}@example.org`
-  const password = 'a long enough password'
-  const made = await createUser(SYSTEM_ACTOR, { email, name: 'Uma', role, plan: 'free', password })
+  const made = await createUser(SYSTEM_ACTOR, { email, name: 'Uma', role, plan: 'free', password: PASSWORD })
   if (!made.ok) throw new Error(made.error.message)
   return { email, actor: { id: made.value.id, name: 'Uma', role, portal: role } satisfies Actor }
 }
 
-const setEmail = (email: string, actor = uma, baseVersion = 1) =>
-  sync({ userId: uma.id, parts: [{ entity: 'user', id: uma.id, baseVersion, fields: { email } }] }, actor)
+const setEmail = (email: string, actor = uma, baseVersion = 1, currentPassword = PASSWORD) =>
+  sync(
+    {
+      userId: uma.id,
+      parts: [{ entity: 'user', id: uma.id, baseVersion, fields: { email } }],
+      proof: { currentPassword },
+    },
+    actor,
+  )
 
 describe('a write that meets another one', () => {
   test('with its idempotency key, for another record at the same moment, is told that the key was used', async () => {
@@ -61,6 +68,16 @@ describe('who has an account', () => {
     }
     expect(answers).toEqual([...Array(10).fill('conflict'), 'rate-limited', 'rate-limited'])
     expect((await updatePerson(uma, uma.id, { baseVersion: 1, fields: { headline: 'Me' } })).ok).toBe(true)
+  })
+
+  test('nor their password be guessed by it', async () => {
+    const answers: string[] = []
+    for (let guess = 0; guess < 11; guess++) {
+      const answer = await setEmail(`${newId()}@example.org`, uma, 1, `guess ${guess}`)
+      answers.push(answer.ok ? 'done' : answer.error.code)
+    }
+    expect(answers).toEqual([...Array(10).fill('forbidden'), 'rate-limited'])
+    expect(await setEmail(`${newId()}@example.org`)).toMatchObject({ error: { code: 'rate-limited' } })
   })
 
   test('is known to staff, who may change as many addresses as they need', async () => {

@@ -10,7 +10,7 @@ import { refuseWhileReadOnly } from '#lib/settings/read-only-service.ts'
 import { findAnswer } from './answer-repo.ts'
 import { insertConflicts } from './conflict-repo.ts'
 import { type ConflictOutcome, type Fields, type Resolution, resolvePatch } from './domain.ts'
-import type { EntityDefinition } from './entity.ts'
+import type { EntityDefinition, Proof } from './entity.ts'
 import { type EventDraft, insertEvents } from './log-repo.ts'
 import { pokeRelay } from './poke.ts'
 import { findEntity } from './registry.ts'
@@ -35,6 +35,7 @@ export type SyncRequest = {
   readonly parts: readonly SyncPart[]
   /** Chosen by the client, once per intended write: a repeat gets the first answer and writes nothing. */
   readonly idempotencyKey?: string | undefined
+  readonly proof?: Proof | undefined
 }
 
 /**
@@ -43,7 +44,8 @@ export type SyncRequest = {
  *
  * Errors: `invalid` (schema, with one message a field), `not-found` (also for records of others, so that nothing
  * tells whether they exist), `stale` (a version that does not exist yet), `conflict` (an effect refuses the whole, a
- * value that only one record may have is taken, or the idempotency key belongs to another write), `rate-limited`.
+ * value that only one record may have is taken, or the idempotency key belongs to another write), `rate-limited`,
+ * `forbidden` (the proof that an entity asks for is wrong).
  */
 export async function sync(request: SyncRequest, actor: Actor): Promise<Result<SyncAnswer, DomainError>> {
   const startedAt = performance.now()
@@ -57,7 +59,7 @@ export async function sync(request: SyncRequest, actor: Actor): Promise<Result<S
     return prepared
   }
   const parts = prepared.value
-  const refusal = await admit(parts, actor)
+  const refusal = await admit(parts, actor, request.proof ?? {})
   if (refusal) {
     tracker().countFailure(refusal.code)
     return err(refusal)
@@ -173,9 +175,13 @@ function prepare(request: SyncRequest, actor: Actor): Result<PreparedPart[], Dom
   return ok(parts)
 }
 
-async function admit(parts: readonly PreparedPart[], actor: Actor): Promise<DomainError | null> {
+async function admit(
+  parts: readonly PreparedPart[],
+  actor: Actor,
+  proof: Proof,
+): Promise<DomainError | null> {
   for (const { entity, id, fields } of parts) {
-    const refusal = await entity.admit?.(actor, id, fields)
+    const refusal = await entity.admit?.(actor, id, fields, proof)
     if (refusal) return refusal
   }
   return null

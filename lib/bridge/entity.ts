@@ -4,6 +4,9 @@ import type { DomainError } from '#lib/core/errors.ts'
 import type { Sql } from '#lib/platform/db/transaction.ts'
 import type { Fields } from './domain.ts'
 
+/** What a caller shows besides being signed in, for writes that ask for it. Never stored, hashed or logged. */
+export type Proof = { readonly currentPassword?: string | undefined }
+
 /** What the bridge has to know of an entity to keep it in step. Adding an entity is one of these. */
 export type EntityDefinition = {
   readonly name: string
@@ -26,8 +29,8 @@ export type EntityDefinition = {
   rooms(id: string): string[]
   /** The person whose record it is, if it is anyone's. */
   ownerOf(id: string): string | null
-  /** Asked before anything is locked, for each try, whatever becomes of it: the place of limits on tries. */
-  admit?(actor: Actor, id: string, fields: Fields): Promise<DomainError | null>
+  /** Asked before anything is locked, for each try, whatever becomes of it: the place of limits on tries and of proofs. */
+  admit?(actor: Actor, id: string, fields: Fields, proof: Proof): Promise<DomainError | null>
   /** What else has to be true in the same transaction: may refuse the whole write. */
   afterWrite?(
     sql: Sql,

@@ -82,6 +82,7 @@ export const chartSchema = z
         new_deaths: count.nullable(),
         cases_7d: count.meta({ description: 'New cases in the seven days that end here.' }),
         deaths_7d: count.nullable(),
+        incomplete: z.boolean().meta({ description: 'More reports of this day will come.' }),
       }),
     ),
     forecast: servedForecastSchema,

@@ -12,6 +12,8 @@ export type ChartDay = {
   /** Sums of the seven days that end on this one. */
   readonly cases_7d: number
   readonly deaths_7d: number | null
+  /** More reports of this day will come. */
+  readonly incomplete: boolean
 }
 
 /**
@@ -19,7 +21,7 @@ export type ChartDay = {
  * cleaned incidence, so that the columns agree with each other and with the forecast.
  */
 export function chartDays(data: RegionData, days: number): ChartDay[] {
-  const { caseIncidence, deathIncidence, dataAsOf } = data
+  const { caseIncidence, deathIncidence, dataAsOf, incompleteFrom } = data
   const from = Math.max(caseIncidence.startDay, dataAsOf - days + 1)
   let cases = data.cases
   let deaths = data.deaths
@@ -35,6 +37,7 @@ export function chartDays(data: RegionData, days: number): ChartDay[] {
       new_deaths: newDeaths === null ? null : round(newDeaths),
       cases_7d: round(week(caseIncidence, day)),
       deaths_7d: deathIncidence === null ? null : round(week(deathIncidence, day)),
+      incomplete: incompleteFrom !== null && day >= incompleteFrom,
     })
     cases -= newCases
     if (deaths !== null) deaths -= newDeaths ?? 0

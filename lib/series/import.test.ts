@@ -14,6 +14,7 @@ import {
   findRegion,
   importSeriesFile,
   listRegions,
+  readChartData,
   readRegionData,
   readRegions,
   seedStarterSeries,
@@ -86,6 +87,17 @@ describe('an import', () => {
        ORDER BY i.published_at DESC LIMIT 1`,
     )
     expect(segment?.values).toEqual([17, 20])
+  })
+
+  test('shows the day of its publication as incomplete, until a later one has told more of it', async () => {
+    const days = ['2021-01-01,10,', '2021-01-02,15,', '2021-01-03,16,']
+    const incompleteDays = async () =>
+      (await readChartData('FRA', '2021-01-03', 60))?.flatMap((one) => (one.incomplete ? [one.date] : []))
+    const text = `${header}${days.map((line) => `France,${line}`).join('\n')}\n`
+    await importText(text, { clock: () => new Date('2021-01-03T18:00:00Z') })
+    expect(await incompleteDays()).toEqual(['2021-01-03'])
+    await importText(text.replace('16', '20'), { clock: () => new Date('2021-01-04T00:10:00Z') })
+    expect(await incompleteDays()).toEqual([])
   })
 
   test('counts and names every refused line, and takes the rest', async () => {

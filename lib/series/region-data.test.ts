@@ -17,10 +17,12 @@ const candidate = (
   source: typeof real | typeof simulated,
   metric: 'cases' | 'deaths',
   series: DailySeries,
+  publishedOn = 1_000,
 ): CandidateSeries => ({
   source,
   metric,
   series,
+  publishedOn,
   importId: `${source.id}-import`,
 })
 
@@ -69,6 +71,40 @@ describe('a region is judged by', () => {
   test('nothing at all without cases', () => {
     expect(regionData(france, [])).toBeNull()
     expect(regionData(france, [candidate(real, 'deaths', growing(1, 30))])).toBeNull()
+  })
+})
+
+describe('a day is incomplete', () => {
+  const cases = growing(10, 30)
+
+  test('when its count was published before it was over', () => {
+    expect(regionData(france, [candidate(real, 'cases', cases, 31)])?.incompleteFrom).toBeNull()
+    expect(regionData(france, [candidate(real, 'cases', cases, 30)])?.incompleteFrom).toBe(30)
+  })
+
+  test('when its deaths were, and where those are not used, not', () => {
+    const withDeaths = (deaths: DailySeries) =>
+      regionData(france, [candidate(real, 'cases', cases, 31), candidate(real, 'deaths', deaths, 30)])
+    expect(withDeaths(growing(1, 30))?.incompleteFrom).toBe(30)
+    expect(withDeaths(growing(1, 10))?.incompleteFrom).toBeNull()
+  })
+
+  test('when a region of the sum is, or is late with it; one that ended long ago is not waited for', () => {
+    const sumOf = (...ends: [lastDay: number, publishedOn?: number][]) =>
+      sumOfRegions(
+        GLOBAL_REGION,
+        ['France', 'Spain', 'Italy'].flatMap((name, at) => {
+          const [lastDay, publishedOn] = ends[at] ?? [30]
+          const part = regionData(regionForName(name), [
+            candidate(real, 'cases', growing(1, lastDay), publishedOn),
+          ])
+          return part ?? []
+        }),
+      )
+    expect(sumOf([30], [30], [30])?.incompleteFrom).toBeNull()
+    expect(sumOf([30], [30, 30], [30])?.incompleteFrom).toBe(30)
+    expect(sumOf([30], [30], [27])).toMatchObject({ dataAsOf: 30, incompleteFrom: 28 })
+    expect(sumOf([30], [30], [20])?.incompleteFrom).toBeNull()
   })
 })
 

@@ -9,6 +9,8 @@ export type CandidateSeries = {
   readonly metric: Metric
   readonly source: SourceFacts
   readonly importId: string
+  /** UTC day, since 1970-01-01, on which the newest values were published: that day was not over yet. */
+  readonly publishedOn: number
   readonly series: DailySeries
 }
 
@@ -19,6 +21,8 @@ export type RegionData = {
   readonly importId: string
   /** Last day of data, in days since 1970-01-01. */
   readonly dataAsOf: number
+  /** First day on which more reports will come; null when all days up to `dataAsOf` are complete. */
+  readonly incompleteFrom: number | null
   readonly cases: number
   /** Null where no source has deaths up to about the same day. */
   readonly deaths: number | null
@@ -77,6 +81,7 @@ export function regionData(
     source: cases.source,
     importId: cases.importId,
     dataAsOf,
+    incompleteFrom: firstUpTo(dataAsOf, [cases.publishedOn, ...(usable ? [usable.publishedOn] : [])]),
     cases: valueAt(cutCases, dataAsOf) ?? 0,
     deaths: cutDeaths ? valueAt(cutDeaths, dataAsOf) : null,
     caseIncidence: cleanCases.incidence,
@@ -84,6 +89,12 @@ export function regionData(
     hasCorrections: cleanings.some(({ kind }) => kind === 'falling-count'),
     hasGaps: cleanings.some(({ kind }) => kind === 'gap'),
   }
+}
+
+/** The earliest of the days, unless it lies after `last`. */
+function firstUpTo(last: number, days: readonly number[]): number | null {
+  const first = Math.min(...days)
+  return first <= last ? first : null
 }
 
 function realFirst(a: SourceFacts, b: SourceFacts): number {
@@ -99,7 +110,8 @@ function lastCommonDay(a: DailySeries, b: DailySeries, from: number): number | n
 
 /**
  * Adds regions up. A region whose data end before the common last day keeps its count and adds no new ones from then
- * on; the common last day is the one on which most regions end, the latest of equals.
+ * on; the common last day is the one on which most regions end, the latest of equals. Days that a region is late with
+ * are incomplete; one that is later than `MAX_LAG_DAYS` no longer reports.
  */
 export function sumOfRegions(total: RegionIdentity, parts: readonly RegionData[]): RegionData | null {
   const ends = new Map<number, number>()
@@ -118,6 +130,13 @@ export function sumOfRegions(total: RegionIdentity, parts: readonly RegionData[]
     source: isOneSource ? first.source : { ...first.source, id: 'several', publisher: 'Several sources' },
     importId: first.importId,
     dataAsOf: common,
+    incompleteFrom: firstUpTo(
+      common,
+      parts.flatMap(({ incompleteFrom, dataAsOf }) => [
+        ...(incompleteFrom === null ? [] : [incompleteFrom]),
+        ...(dataAsOf >= common - MAX_LAG_DAYS ? [dataAsOf + 1] : []),
+      ]),
+    ),
     cases: sum(parts.map((part) => part.cases - after(part.caseIncidence, common))),
     deaths:
       withDeaths.length === 0

@@ -50,6 +50,8 @@ export type StoredSeries = {
   readonly sourceId: string
   /** Import whose segment is the newest in this series. */
   readonly importId: string
+  /** UTC day, since 1970-01-01, on which that segment was published. */
+  readonly publishedOn: number
   readonly series: DailySeries
 }
 
@@ -59,6 +61,7 @@ type SegmentRow = {
   metric: Metric
   source_id: string
   import_id: string
+  published_at: Date
   start_date: Date
   values: string
 }
@@ -78,7 +81,7 @@ export async function readSeries(
       : Prisma.sql`s.region_code = ANY(${[...filter.regionCodes]}::text[]) AND src.retired_at IS NULL`
   const when = asOf === null ? Prisma.empty : Prisma.sql`AND i.published_at <= ${asOf}`
   const rows = await db().$queryRaw<SegmentRow[]>`
-    SELECT s.id AS series_id, s.region_code, s.metric, s.source_id, g.import_id, g.start_date,
+    SELECT s.id AS series_id, s.region_code, s.metric, s.source_id, g.import_id, i.published_at, g.start_date,
            array_to_string(g.values, ',', '') AS values
     FROM series_segment g
     JOIN series s ON s.id = g.series_id
@@ -95,12 +98,14 @@ export async function readSeries(
       startDay: dayOfDate(row.start_date),
       values: parseValues(row.values),
     }))
+    const newest = rows[to - 1] as SegmentRow
     found.push({
       seriesId: first.series_id,
       regionCode: first.region_code,
       metric: first.metric,
       sourceId: first.source_id,
-      importId: (rows[to - 1] as SegmentRow).import_id,
+      importId: newest.import_id,
+      publishedOn: dayOfDate(newest.published_at),
       series: overlay(segments),
     })
     from = to

@@ -191,12 +191,15 @@ export async function readRegionData(
   const origin = when.origin === undefined ? null : parseIsoDay(when.origin)
   const byRegion = Map.groupBy(rows, ({ regionCode }) => regionCode)
   return regions.flatMap((region) => {
-    const candidates = (byRegion.get(region.code) ?? []).map(({ metric, sourceId, importId, series }) => ({
-      metric,
-      importId,
-      series,
-      source: sources.get(sourceId) as SourceFacts,
-    }))
+    const candidates = (byRegion.get(region.code) ?? []).map(
+      ({ metric, sourceId, importId, publishedOn, series }) => ({
+        metric,
+        importId,
+        publishedOn,
+        series,
+        source: sources.get(sourceId) as SourceFacts,
+      }),
+    )
     const data = regionData(region, candidates, origin)
     return data ? [data] : []
   })

@@ -110,7 +110,7 @@ export function needsOf(facts: NeedFacts): Need[] {
       tone: 'info',
       title: `${conflicts.count} ${conflicts.count === 1 ? 'conflict was' : 'conflicts were'} decided in the last 24 hours`,
       why: 'Each was decided by a rule; a look tells whether the right value stands.',
-      href: '/admin/debug',
+      href: '/admin/conflicts',
       action: 'See both values',
     })
   }

@@ -11,6 +11,7 @@ import { Num } from '#components/ui/number.tsx'
 import { StatTile } from '#components/ui/stat-tile.tsx'
 import { Status, ToneIcon, toneText } from '#components/ui/status.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { alertTitle } from '#lib/bridge/ui/debug/alert-words.ts'
 import { fieldWords, valueWords } from '#lib/bridge/ui/field-words.ts'
 import { providerName } from '#lib/providers/ui/provider-words.ts'
 import { type Overview, readOverview } from './_overview.ts'
@@ -32,24 +33,23 @@ export default async function OverviewPage() {
       />
       <div className="grid gap-6">
         <Needs needs={facts.needs} />
-        <section aria-label="Figures" className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+        <section aria-label="Figures" className="grid grid-cols-2 gap-3 xl:grid-cols-5">
           <BridgeTiles facts={facts} />
           <PeopleTiles facts={facts} />
+          <WatchTiles facts={facts} />
           <WorkTiles facts={facts} />
         </section>
-        <div className="grid items-start gap-4 lg:grid-cols-3">
-          <Sources sources={facts.sources} />
-          <Risks forecasts={facts.forecasts} />
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <div className="grid content-start gap-4">
+            <Sources sources={facts.sources} />
+            <Risks forecasts={facts.forecasts} />
+            <NotYet
+              title="Tokens and billing"
+              because="plans are given by staff and nothing is charged yet."
+            />
+          </div>
           <Conflicts conflicts={facts.conflicts} />
         </div>
-        <section aria-label="To come" className="grid gap-3 md:grid-cols-3">
-          <NotYet title="Alerts" because="the rules that watch these figures are not built in yet." />
-          <NotYet
-            title="Consistency check"
-            because="the monitor that compares events, database and pages is not built in yet."
-          />
-          <NotYet title="Tokens and billing" because="plans are given by staff and nothing is charged yet." />
-        </section>
       </div>
     </>
   )
@@ -131,6 +131,53 @@ function BridgeTiles({ facts: { bridge } }: { facts: Overview }) {
   )
 }
 
+function WatchTiles({ facts: { openAlerts, consistency } }: { facts: Overview }) {
+  const { status, at, mismatches } = consistency
+  return (
+    <>
+      <StatTile
+        label="Alerts"
+        href="/admin/debug"
+        value={<Num value={openAlerts.length} />}
+        unit="open"
+        state={
+          openAlerts.length === 0
+            ? { tone: 'good', word: 'nothing to tell' }
+            : {
+                tone: openAlerts.some(({ severity }) => severity === 'bad') ? 'bad' : 'watch',
+                word: openAlerts.map(({ metric }) => alertTitle(metric)).join('; '),
+              }
+        }
+        note="Rules watch the figures of all processes"
+      />
+      <StatTile
+        label="Consistency check"
+        href="/admin/debug"
+        value={<Num value={status === null ? null : mismatches} reason="The monitor has not looked yet." />}
+        unit={status === null ? undefined : mismatches === 1 ? 'mismatch' : 'mismatches'}
+        state={
+          status === null
+            ? undefined
+            : mismatches > 0
+              ? { tone: 'bad', word: 'something tells otherwise' }
+              : status === 'failed'
+                ? { tone: 'watch', word: 'the last look did not finish' }
+                : { tone: 'good', word: 'all tell the same' }
+        }
+        note={
+          at === null ? (
+            'Log, memory and pages against the database'
+          ) : (
+            <>
+              Log, memory and pages against the database, <Time at={at} />
+            </>
+          )
+        }
+      />
+    </>
+  )
+}
+
 function PeopleTiles({ facts: { people, conflicts, mails } }: { facts: Overview }) {
   return (
     <>
@@ -142,7 +189,7 @@ function PeopleTiles({ facts: { people, conflicts, mails } }: { facts: Overview 
       />
       <StatTile
         label="Conflicts"
-        href="/admin/debug"
+        href="/admin/conflicts"
         value={<Num value={conflicts.count} />}
         unit="in 24 h"
         note="Decided by a rule, both values kept"

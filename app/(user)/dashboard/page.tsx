@@ -82,7 +82,7 @@ export default async function DashboardPage() {
             </WidgetBoundary>
           </Card>
         </div>
-        <div className="grid min-w-0 content-start gap-5 md:max-lg:grid-cols-2">
+        <div className="grid min-w-0 content-start gap-5 md:max-lg:grid-cols-2 md:max-lg:*:last:odd:col-span-2">
           <CompletenessTile profile={profile} />
           <GoalsTile profile={profile} />
           {row.ok ? <AccountTile account={account} since={row.value.createdAt} /> : null}

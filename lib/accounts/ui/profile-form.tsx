@@ -8,6 +8,8 @@ import type { SelectOption } from '#components/ui/select.tsx'
 import type { Snapshot } from '#lib/bridge/schema.ts'
 import { type LiveControl, LiveField } from '#lib/bridge/ui/live-field.tsx'
 import { useEntity } from '#lib/bridge/ui/use-entity.ts'
+import { OwnEmail } from './own-email.tsx'
+import { PERMISSION_WORDS } from './permission-words.ts'
 import { planWords } from './plan-words.ts'
 import { type AccountFields, completeness, PROFILE_LABELS, type ProfileFields } from './record.ts'
 
@@ -160,14 +162,7 @@ export function ProfileForm({ account, profile }: { account: Snapshot; profile: 
             maxLength={120}
             control={{ kind: 'text', autoComplete: 'name' }}
           />
-          <LiveField
-            view={user}
-            field="email"
-            label="E-mail"
-            hint="You sign in with it."
-            maxLength={254}
-            control={{ kind: 'text', type: 'email', autoComplete: 'email' }}
-          />
+          <OwnEmail view={user} />
           <LiveField
             view={user}
             field="plan"
@@ -198,7 +193,9 @@ export function ProfileForm({ account, profile }: { account: Snapshot; profile: 
             <p className="font-medium">Permissions</p>
             <p className="mt-1.5 flex flex-wrap gap-1.5">
               {permissions && permissions.length > 0 ? (
-                permissions.map((permission) => <Badge key={permission}>{permission}</Badge>)
+                permissions.map((permission) => (
+                  <Badge key={permission}>{PERMISSION_WORDS[permission] ?? permission}</Badge>
+                ))
               ) : (
                 <span className="text-ink-2">None beyond your own record.</span>
               )}

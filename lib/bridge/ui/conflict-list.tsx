@@ -72,6 +72,7 @@ function ConflictItem({ record, use, now }: ListedConflict) {
     <li data-conflict={record.field}>
       <ConflictNotice
         field={fieldWords(record.field)}
+        {...(record.rule === 'protected' ? { happened: 'is protected, and was written all the same' } : {})}
         kept={side(record.kept)}
         notKept={side(record.lost)}
         rule={`${ruleWords(record.rule).name}. ${ruleWords(record.rule).why}`}

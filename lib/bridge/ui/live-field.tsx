@@ -83,7 +83,7 @@ export function LiveField<F extends { readonly [K in keyof F]: FieldValue }>(pro
   return (
     <div
       id={`field-${field}`}
-      className={clsx('relative scroll-mt-24', className)}
+      className={clsx('@container relative scroll-mt-24', className)}
       data-field={field}
       {...(control.kind === 'read-only' ? {} : tells)}
     >

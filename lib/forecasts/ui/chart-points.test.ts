@@ -3,7 +3,7 @@ import type { RegionChart } from '../answers.ts'
 import type { Bands } from '../schema.ts'
 import { actualPoints, dayAfter, forecastPoints } from './chart-points.ts'
 
-function chartOf(days: number): RegionChart {
+function chartOf(days: number, incompleteFrom = days): RegionChart {
   const actual = Array.from({ length: days }, (_, i) => ({
     date: dayAfter('2026-01-01', i),
     cases: 100 + i,
@@ -12,6 +12,7 @@ function chartOf(days: number): RegionChart {
     new_deaths: null,
     cases_7d: 7 + i,
     deaths_7d: null,
+    incomplete: i >= incompleteFrom,
   }))
   return {
     region: 'X',
@@ -46,6 +47,15 @@ describe('points of a region’s charts', () => {
       const next = weeks[i + 1]
       if (next) expect(dayAfter(week.day, 7)).toBe(next.day)
     }
+  })
+
+  it('say which day is incomplete, and with it the week that it belongs to', () => {
+    const chart = chartOf(30, 29)
+    const unfinished = (view: 'weekly' | 'cumulative') =>
+      actualPoints(chart, 'cases', view).flatMap(({ day, incomplete }) => (incomplete ? [day] : []))
+    expect(unfinished('cumulative')).toEqual([dayAfter('2026-01-01', 29)])
+    expect(unfinished('weekly')).toEqual([dayAfter('2026-01-01', 29)])
+    expect(actualPoints(chartOf(30), 'cases', 'weekly').some(({ incomplete }) => incomplete)).toBe(false)
   })
 
   it('leave out a first week that is not whole', () => {

@@ -25,13 +25,23 @@ export function forecastPoints(bands: Bands, dataAsOf: string): ForecastPoint[] 
   }))
 }
 
-/** The last days of a region as points: cumulative by day, or one point per whole week that ends on the last day of data. */
+/**
+ * The last days of a region as points: cumulative by day, or one point per whole week that ends on the last day of data.
+ * A week is incomplete when one of its days is.
+ */
 export function actualPoints(chart: RegionChart, metric: ChartMetric, view: ChartView): ActualPoint[] {
-  if (view === 'cumulative') return chart.actual.map((day) => ({ day: day.date, value: day[metric] }))
+  if (view === 'cumulative') {
+    return chart.actual.map((day) => ({ day: day.date, value: day[metric], incomplete: day.incomplete }))
+  }
   const last = chart.actual.length - 1
-  return chart.actual
-    .filter((_, index) => (last - index) % DAYS_PER_WEEK === 0 && index >= DAYS_PER_WEEK - 1)
-    .map((day) => ({ day: day.date, value: metric === 'cases' ? day.cases_7d : day.deaths_7d }))
+  return chart.actual.flatMap((day, index) => {
+    if ((last - index) % DAYS_PER_WEEK !== 0 || index < DAYS_PER_WEEK - 1) return []
+    return {
+      day: day.date,
+      value: metric === 'cases' ? day.cases_7d : day.deaths_7d,
+      incomplete: chart.actual.slice(index - DAYS_PER_WEEK + 1, index + 1).some((one) => one.incomplete),
+    }
+  })
 }
 
 /** Points of a chart of one metric, or null where the forecast has none. */

@@ -6,8 +6,12 @@ import type { ServedForecast } from '../answers.ts'
 import { dayAfter } from './chart-points.ts'
 import { isProven, RISK_WORDS } from './forecast-words.ts'
 
-/** The four figures that say most, each with what it means. */
-export function FactTiles({ forecast }: { forecast: ServedForecast }) {
+/**
+ * The four figures that say most, each with what it means.
+ *
+ * @param incomplete more reports of the last day of data will come
+ */
+export function FactTiles({ forecast, incomplete }: { forecast: ServedForecast; incomplete: boolean }) {
   const {
     risk_level,
     risk_score,
@@ -30,11 +34,11 @@ export function FactTiles({ forecast }: { forecast: ServedForecast }) {
       <StatTile
         label={`New cases, week to ${formatDay(data_as_of)}`}
         value={<Num value={last_week_cases} />}
-        note={
+        note={`${incomplete ? 'So far, the last day is incomplete. ' : ''}${
           rate_per_100k === null
             ? 'Per 100,000 people: no data, because the population has no source.'
             : `${formatNumber(rate_per_100k, 1)} per 100,000 people`
-        }
+        }`}
       />
       <StatTile
         label="Chance of an outbreak"

@@ -33,6 +33,11 @@ export function providerWords(provider: string): string {
   return PROVIDERS[provider] ?? provider
 }
 
+/** Who made a forecast, in a column of a table. */
+export function providerLabel(provider: string): string {
+  return provider === 'builtin' ? 'Built-in engine' : provider
+}
+
 /** Whether a forecaster has been checked against what came later; an unproven one shows no confidence as a fact. */
 export function isProven(flags: readonly string[]): boolean {
   return !flags.includes('unproven')

@@ -68,7 +68,10 @@ function Chosen(props: {
           </div>
           <dl className="mt-4 grid gap-x-8 gap-y-3 sm:grid-cols-2">
             <div>
-              <dt className="text-ink-3 text-sm">New cases, week to {formatDay(forecast.data_as_of)}</dt>
+              <dt className="text-ink-3 text-sm">
+                New cases, week to {formatDay(forecast.data_as_of)}
+                {chart.actual.at(-1)?.incomplete ? ', incomplete' : ''}
+              </dt>
               <dd className="font-semibold text-xl">
                 <Num value={forecast.last_week_cases} />
               </dd>

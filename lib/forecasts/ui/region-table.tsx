@@ -31,7 +31,7 @@ const COLUMNS: readonly DataColumn<ForecastSummaryRow>[] = [
     header: 'Risk',
     sort: 'desc',
     cell: (row) => (
-      <span className="inline-flex items-baseline gap-2">
+      <span className="inline-flex items-baseline gap-2 align-middle">
         <RiskStatus level={row.risk_level} look="plain" />
         <span className="text-ink-3 text-sm" title="Risk score of 100">
           {formatNumber(row.risk_score, 0)}
@@ -42,7 +42,7 @@ const COLUMNS: readonly DataColumn<ForecastSummaryRow>[] = [
   { id: 'trend', header: 'Trend', cell: (row) => <TrendStatus trend={row.trend} /> },
   {
     id: 'cases',
-    header: 'New cases',
+    header: 'Cases',
     unit: 'last week',
     numeric: true,
     sort: 'desc',
@@ -60,7 +60,7 @@ const COLUMNS: readonly DataColumn<ForecastSummaryRow>[] = [
   {
     id: 'outbreak',
     header: 'Outbreak',
-    unit: 'chance, est.',
+    unit: 'est.',
     numeric: true,
     sort: 'desc',
     hideable: true,

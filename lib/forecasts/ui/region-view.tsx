@@ -97,7 +97,7 @@ export function RegionView(props: RegionViewProps) {
           The one below is from before. It is tried again with the next one; reloading the page tries at once.
         </Banner>
       ) : null}
-      <FactTiles forecast={forecast} />
+      <FactTiles forecast={forecast} incomplete={chart.actual.at(-1)?.incomplete ?? false} />
       <div className="mt-6 grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 content-start gap-6">
           <MetricCard chart={chart} metric="cases" view={view} name={name}>

@@ -22,7 +22,7 @@ const ICONS = { increasing: TrendingUp, decreasing: TrendingDown, stable: Minus 
 export function TrendStatus({ trend }: { trend: Trend }) {
   const Icon = ICONS[trend]
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap align-middle">
       <Icon className="size-4 shrink-0 text-ink-3" />
       {TREND_WORDS[trend]}
     </span>

@@ -104,7 +104,7 @@ function NotificationItem({
             {item.title}
             {isUnread ? <span className="sr-only"> (unread)</span> : null}
           </span>
-          <span className="line-clamp-2 text-ink-2 text-sm [overflow-wrap:anywhere]">{item.body}</span>
+          <span className="line-clamp-3 text-ink-2 text-sm [overflow-wrap:anywhere]">{item.body}</span>
           <span className="text-ink-3 text-sm">
             <Time at={item.at} />
           </span>

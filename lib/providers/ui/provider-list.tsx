@@ -14,7 +14,7 @@ export function ProviderList({ status }: { status: ProviderStatus }) {
           <li
             key={provider.name}
             data-provider={provider.name}
-            className="grid gap-x-6 gap-y-2 bg-surface px-4 py-3 md:grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[13rem_9rem_minmax(0,1fr)_18rem] xl:items-baseline"
+            className="grid gap-x-6 gap-y-2 bg-surface px-4 py-3 sm:grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[13rem_9rem_minmax(0,1fr)_18rem] xl:items-baseline"
           >
             <p className="font-medium">
               <span className="mr-2 text-ink-3 tabular-nums">{at + 1}</span>
@@ -29,7 +29,7 @@ export function ProviderList({ status }: { status: ProviderStatus }) {
                 <Status tone="neutral">Not configured</Status>
               )}
             </p>
-            <p className="flex flex-wrap gap-x-1.5 gap-y-1 text-ink-3 text-sm">
+            <p className="flex flex-wrap gap-x-1.5 gap-y-1 text-ink-3 text-sm sm:max-xl:col-span-2">
               <span>{provider.configured ? 'has' : 'needs'}</span>
               {needed.map((name) => (
                 <Code key={name} className="text-ink-2">
@@ -41,7 +41,7 @@ export function ProviderList({ status }: { status: ProviderStatus }) {
                 <Code key={name}>{name}</Code>
               ))}
             </p>
-            <p className="text-ink-3 text-sm">
+            <p className="text-ink-3 text-sm sm:max-xl:col-span-2">
               Health: not checked yet, because the health monitor is not built in yet.
             </p>
           </li>

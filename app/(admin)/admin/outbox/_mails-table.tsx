@@ -15,7 +15,7 @@ const columns: readonly DataColumn<MailRow>[] = [
   {
     id: 'to',
     header: 'To',
-    width: 'w-64',
+    width: 'w-80 min-w-56',
     cell: (mail) => <span className="[overflow-wrap:anywhere]">{mail.to}</span>,
   },
   { id: 'purpose', header: 'Why', width: 'w-48', hideable: true, cell: (mail) => purposeWords(mail.purpose) },

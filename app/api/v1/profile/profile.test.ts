@@ -1,8 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { getProfile, updateProfile, updateUser } from '#lib/accounts/contract.ts'
 import { listConflicts, listEvents } from '#lib/bridge/contract.ts'
+import { newId } from '#lib/core/ids.ts'
 import { useDatabase } from '#lib/platform/testing/database.ts'
-import { call, makePerson, provideSecrets, type TestPerson, type TestRequest } from '../../_testing.ts'
+import {
+  call,
+  makePerson,
+  PASSWORD,
+  provideSecrets,
+  signIn,
+  type TestPerson,
+  type TestRequest,
+} from '../../_testing.ts'
 import { PUT as updateUserRoute } from '../admin/users/[user_id]/update/route.ts'
 import { GET as conflictsRoute } from '../lockstep/conflicts/route.ts'
 import { GET as eventsRoute } from '../lockstep/events/route.ts'
@@ -81,10 +91,59 @@ describe('a write to one’s own profile', () => {
 
   test('to a taken e-mail address is refused without telling whose it is', async () => {
     const [user, other] = [await makePerson('user'), await makePerson('user')]
-    const { status, answer } = await edit(user, { baseVersion: 1, fields: { email: other.email } })
+    const { status, answer } = await edit(user, {
+      baseVersion: 1,
+      fields: { email: other.email },
+      currentPassword: PASSWORD,
+    })
     expect(status).toBe(409)
     expect(JSON.stringify(answer)).not.toContain(other.id)
     expect((await read(user)).account.email).toBe(user.email)
+  })
+})
+
+describe('an e-mail address', () => {
+  const fields = () => ({ email: `${newId()}@example.org`, name: 'New Name' })
+
+  test.each([
+    ['no password', {}, 422, 'invalid'],
+    ['a wrong one', { currentPassword: 'not my password' }, 403, 'forbidden'],
+  ])('of one’s own is not changed with %s, nor is what came along', async (_, proof, status, code) => {
+    for (const role of ['user', 'admin'] as const) {
+      const person = await makePerson(role)
+      const refused = await edit(person, { baseVersion: 1, fields: fields(), ...proof })
+      expect([refused.status, refused.answer.code]).toEqual([status, code])
+      expect(refused.answer.errors).toMatchObject([{ path: 'currentPassword' }])
+      expect((await read(person)).account).toMatchObject({ email: person.email, name: `Test ${role}` })
+    }
+  })
+
+  test('of one’s own is changed with the current password, which is kept nowhere', async () => {
+    const user = await makePerson('user')
+    const wanted = fields()
+    const body = { baseVersion: 1, fields: wanted, currentPassword: PASSWORD, idempotencyKey: randomUUID() }
+    expect((await edit(user, body)).answer).toMatchObject({ success: true, applied: ['email', 'name'] })
+    expect((await read(user)).account).toMatchObject(wanted)
+    const kept = await database.query(
+      `SELECT row_to_json(e)::text FROM event e WHERE entity_id = $1
+       UNION ALL SELECT row_to_json(k)::text FROM idempotency_key k WHERE actor_id = $1`,
+      [user.id],
+    )
+    expect(kept).toHaveLength(3)
+    expect(JSON.stringify(kept)).not.toContain(PASSWORD)
+    await signIn(wanted.email)
+  })
+
+  test('that stays as it is needs no password', async () => {
+    const user = await makePerson('user')
+    const { answer } = await edit(user, { baseVersion: 1, fields: { email: user.email, name: 'Bo' } })
+    expect(answer).toMatchObject({ success: true, refused: [] })
+  })
+
+  test('of somebody else is changed by staff without one, their own is not', async () => {
+    const user = await makePerson('user')
+    expect((await editAsStaff(user, { baseVersion: 1, fields: fields() })).status).toBe(200)
+    expect((await editAsStaff(admin, { baseVersion: 1, fields: fields() })).status).toBe(422)
   })
 })
 

@@ -4,6 +4,7 @@ import { Card } from '#components/ui/card.tsx'
 import { LiveField } from '#lib/bridge/ui/live-field.tsx'
 import { useLockstep } from '#lib/bridge/ui/lockstep-provider.tsx'
 import type { EntityView } from '#lib/bridge/ui/use-entity.ts'
+import { OwnEmail } from '../own-email.tsx'
 import type { AccountFields } from '../record.ts'
 import { PLAN_OPTIONS, ROLE_OPTIONS, STATUS_OPTIONS } from './account-options.ts'
 import { ConfirmedField } from './confirmed-field.tsx'
@@ -21,13 +22,17 @@ export function AccountCard({ view, id }: { view: EntityView<AccountFields>; id:
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <LiveField view={view} field="name" label="Name" maxLength={120} />
-        <LiveField
-          view={view}
-          field="email"
-          label="E-mail"
-          control={{ kind: 'text', type: 'email' }}
-          hint="A new address has to be confirmed again."
-        />
+        {viewer.id === id ? (
+          <OwnEmail view={view} />
+        ) : (
+          <LiveField
+            view={view}
+            field="email"
+            label="E-mail"
+            control={{ kind: 'text', type: 'email' }}
+            hint="A new address has to be confirmed again."
+          />
+        )}
         <ConfirmedField
           view={view}
           field="role"

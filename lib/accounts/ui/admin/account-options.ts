@@ -1,3 +1,5 @@
+import { PERMISSION_WORDS } from '../permission-words.ts'
+
 /** The choices of an account's fields in words. They repeat the schema, which must not come to the browser. */
 export const ROLE_OPTIONS = [
   { value: 'user', label: 'User' },
@@ -16,9 +18,4 @@ export const PLAN_OPTIONS = [
   { value: 'enterprise', label: 'Enterprise' },
 ]
 
-export const PERMISSION_OPTIONS = [
-  { value: 'users:manage', label: 'Manage users' },
-  { value: 'data:manage', label: 'Manage data' },
-  { value: 'forecasts:manage', label: 'Manage forecasts' },
-  { value: 'providers:manage', label: 'Manage AI providers' },
-]
+export const PERMISSION_OPTIONS = Object.entries(PERMISSION_WORDS).map(([value, label]) => ({ value, label }))

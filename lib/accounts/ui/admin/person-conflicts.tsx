@@ -1,5 +1,7 @@
 'use client'
 
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import type { ConflictRecord } from '#lib/bridge/schema.ts'
 import { ConflictList, listConflicts } from '#lib/bridge/ui/conflict-list.tsx'
@@ -7,7 +9,8 @@ import { useConflicts } from '#lib/bridge/ui/use-conflicts.ts'
 import type { EntityView } from '#lib/bridge/ui/use-entity.ts'
 import type { AccountFields, ProfileFields } from '../record.ts'
 
-const SHOWN = 20
+/** Shown at first: the record beside it must stay in sight. */
+const SHOWN = 3
 /** What may be put back by one click. The rest ends sessions and asks first, or is no field at all. */
 const PLAIN: ReadonlySet<string> = new Set(['name', 'email', 'plan'])
 
@@ -23,6 +26,7 @@ export function PersonConflicts({
   profile: EntityView<ProfileFields>
   initial: { user: readonly ConflictRecord[]; profile: readonly ConflictRecord[] }
 }) {
+  const [all, setAll] = useState(false)
   const ofUser = useConflicts('user', id, initial.user).data ?? []
   const ofProfile = useConflicts('profile', id, initial.profile).data ?? []
   const listed = [
@@ -35,10 +39,13 @@ export function PersonConflicts({
         <p className="text-ink-2">None so far.</p>
       ) : (
         <>
-          <ConflictList conflicts={listed.slice(0, SHOWN)} />
+          <ConflictList conflicts={all ? listed : listed.slice(0, SHOWN)} />
           {listed.length > SHOWN ? (
-            <p className="mt-3 text-ink-3 text-sm">
-              The newest {SHOWN} of {listed.length} are shown.
+            <p className="mt-3 flex flex-wrap items-center justify-between gap-2 text-ink-3 text-sm">
+              {all ? `All ${listed.length}` : `The newest ${SHOWN} of ${listed.length}`}
+              <Button size="sm" aria-expanded={all} onClick={() => setAll(!all)}>
+                {all ? 'Show fewer' : 'Show all'}
+              </Button>
             </p>
           ) : null}
         </>

@@ -13,6 +13,7 @@ import { Time } from '#components/ui/time.tsx'
 import type { Envelope } from '#lib/bridge/schema.ts'
 import { useLockstepEvents } from '#lib/bridge/ui/lockstep-provider.tsx'
 import type { ForecastSummaryRow } from '../../answers.ts'
+import { providerLabel } from '../forecast-words.ts'
 import { RiskStatus, TrendStatus } from '../risk-status.tsx'
 import { REGIONS_TABLE } from './forecast-tables.ts'
 
@@ -71,7 +72,13 @@ const columns: readonly DataColumn<ForecastSummaryRow>[] = [
       </span>
     ),
   },
-  { id: 'provider', header: 'Made by', hideable: true, width: 'w-32', cell: (row) => row.provider },
+  {
+    id: 'provider',
+    header: 'Made by',
+    hideable: true,
+    width: 'w-32',
+    cell: (row) => providerLabel(row.provider),
+  },
   {
     id: 'made_at',
     header: 'Made',
