@@ -1,7 +1,7 @@
 import * as accounts from '#lib/accounts/contract.ts'
 import * as audit from '#lib/audit/contract.ts'
 import * as lockstep from '#lib/bridge/contract.ts'
-import { lockstepDebugContract } from '#lib/bridge/debug-contract.ts'
+import { eventTraceContract, lockstepDebugContract } from '#lib/bridge/debug-contract.ts'
 import * as monitor from '#lib/bridge/monitor/contract.ts'
 import { forecastContracts } from '#lib/forecasts/contracts.ts'
 import * as jobs from '#lib/jobs/contract.ts'
@@ -25,6 +25,7 @@ export const contracts: readonly AnyContract[] = [
   ...Object.values(lockstep),
   ...Object.values(monitor),
   lockstepDebugContract,
+  eventTraceContract,
   ...Object.values(series),
   ...Object.values(jobs),
   ...Object.values(providers),

@@ -11,7 +11,15 @@ export function formatNumber(value: number, digits?: number): string {
   if (!Number.isFinite(value)) return NO_DATA
   const most = digits ?? (Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : 2)
   if (most === 0) return whole.format(Math.round(value) + 0)
-  return new Intl.NumberFormat('en', { maximumFractionDigits: most }).format(value)
+  return decimals(most).format(value)
+}
+
+const byDigits: Intl.NumberFormat[] = []
+
+/** Making a format takes far longer than using it. */
+function decimals(most: number): Intl.NumberFormat {
+  byDigits[most] ??= new Intl.NumberFormat('en', { maximumFractionDigits: most })
+  return byDigits[most]
 }
 
 /** Three significant digits from 10,000 up ("12.3K", "1.02M"), in full below: small counts are read digit by digit. */

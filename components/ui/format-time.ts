@@ -40,10 +40,14 @@ export function relativeTime(at: number, now: number): RelativeTime {
   return { text: (sameYear ? day : dayOfYear).format(at), nextChangeMs: null }
 }
 
-/** The full moment with its zone: "21 Nov 2026, 01:08:31 UTC". Without a zone, the reader's own. */
-export function absoluteTime(at: number, timeZone?: string): string {
-  if (!Number.isFinite(at)) return 'no data'
-  return new Intl.DateTimeFormat('en-GB', {
+const moments = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format takes a hundred times as long as using it, and lists of moments are drawn many times a second. */
+function momentFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  const key = timeZone ?? ''
+  const known = moments.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-GB', {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -52,7 +56,14 @@ export function absoluteTime(at: number, timeZone?: string): string {
     second: '2-digit',
     timeZoneName: 'short',
     timeZone,
-  }).format(at)
+  })
+  moments.set(key, made)
+  return made
+}
+
+/** The full moment with its zone: "21 Nov 2026, 01:08:31 UTC". Without a zone, the reader's own. */
+export function absoluteTime(at: number, timeZone?: string): string {
+  return Number.isFinite(at) ? momentFormat(timeZone).format(at) : 'no data'
 }
 
 /** A calendar day, e.g. of a series: "21 Nov 2026". Days carry no zone, so they are read as UTC. */

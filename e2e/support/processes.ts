@@ -1,5 +1,6 @@
 import {
   type EmbeddedPostgres,
+  findFreePort,
   startEmbeddedPostgres,
 } from '#lib/platform/embedded-postgres/embedded-postgres.ts'
 import { type AppProcess, startApp } from '#lib/platform/testing/app-process.ts'
@@ -12,17 +13,19 @@ export interface Processes {
   close(): Promise<void>
 }
 
-/** Several processes of the app on one Postgres of their own, with `seededAdmin`. */
+/** Several processes of the app on one Postgres of their own, with `seededAdmin`. Browsers may use the first. */
 export async function startProcesses(count: number): Promise<Processes> {
   const folder = makeTemporaryFolder('e2e-processes')
   const postgres: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir: folder })
+  const port = await findFreePort()
   const start = (n: number) =>
     startApp({
       dataDir: `${folder}/${n}`,
+      ...(n === 0 ? { port } : {}),
       env: {
         DATABASE_URL: postgres.url,
-        // Behind a balancer they have one address, which their tokens name.
-        PUBLIC_URL: 'http://intellicv.test',
+        // As behind a balancer they have one address, which their tokens name and whose pages may act.
+        PUBLIC_URL: `http://127.0.0.1:${port}`,
         AUTH_SECRET: 'a secret that several processes share',
         SEED_ADMIN_EMAIL: seededAdmin.email,
         SEED_ADMIN_PASSWORD: seededAdmin.password,

@@ -1,7 +1,7 @@
 'use server'
 
 import { requireActor } from '#lib/accounts/session.ts'
-import { readStream, type StreamEvent } from './debug.ts'
+import { readStream, type StreamEvent } from './debug-stream.ts'
 
 /** The newest events with their traces, for a page that may have missed some; null when they cannot be told. */
 export async function readStreamNow(): Promise<StreamEvent[] | null> {

@@ -18,7 +18,7 @@ const stageSchema = z
   .meta({
     id: 'StageFigures',
     description:
-      'Latencies of the last five to ten minutes, in milliseconds. `sync` is request → commit; the others are measured from the commit.',
+      'Latencies of the last five to ten minutes over all processes, in milliseconds. `sync` is request → commit; the others are measured from the commit.',
   })
 
 export const debugReportSchema = z
@@ -62,6 +62,9 @@ export const debugReportSchema = z
       waiting: count,
       oldestMs: ms,
       oldestWriter: z.strictObject({ database: z.string(), application: z.string(), openMs: ms }).nullable(),
+    }),
+    pages: z.strictObject({ admin: count, user: count, behind: count }).meta({
+      description: 'All open pages; `behind` have left a change unconfirmed for more than two seconds.',
     }),
     clients: z.array(
       z.strictObject({
@@ -129,7 +132,31 @@ export const debugReportSchema = z
         lastError: z.string().nullable(),
       }),
     ),
-    queue: z.array(z.strictObject({ task: z.string(), waiting: count, running: count, failed: count })),
+    queue: z
+      .array(
+        z.strictObject({
+          task: z.string(),
+          waiting: count,
+          running: count,
+          retrying: count,
+          failed: count,
+          oldestMs: ms.nullable(),
+          lastError: z.string().nullable(),
+        }),
+      )
+      .meta({ description: 'Background tasks by name; `failed` have used up their attempts.' }),
+    followers: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          cursor: z.string(),
+          progress: z.string().nullable(),
+          movedAt: z.string(),
+          waiting: count,
+          oldestMs: ms.nullable(),
+        }),
+      )
+      .meta({ description: 'Durable readers of the log, with the events they have yet to work on.' }),
     database: z.strictObject({
       version: z.string(),
       sizeBytes: z.number(),
@@ -145,6 +172,15 @@ export const debugReportSchema = z
       since: z.string(),
       reason: z.string(),
       next: z.string().nullable(),
+      failuresInARow: count,
+      exhausted: z.boolean(),
+      configured: z.array(
+        z.strictObject({
+          name: z.string(),
+          healthy: z.boolean().nullable(),
+          coolDownUntil: z.string().nullable(),
+        }),
+      ),
     }),
     scheduler: z.array(
       z.strictObject({
@@ -155,11 +191,14 @@ export const debugReportSchema = z
         last_result: z.string().nullable(),
       }),
     ),
+    clock: z
+      .array(z.strictObject({ task: z.string(), lastAt: z.string().nullable() }))
+      .meta({ description: 'Repeated tasks, and when each was last put into the queue.' }),
   })
   .meta({
     id: 'LockstepDebug',
     description:
-      'Everything the debug page shows, apart from the event stream. Latencies and writes are of one process.',
+      'Everything the debug page shows, apart from the event stream. Latencies, writes and pages are of all processes; of very many pages the furthest behind are listed.',
   })
 
 export type DebugReport = z.infer<typeof debugReportSchema>
@@ -167,9 +206,67 @@ export type DebugReport = z.infer<typeof debugReportSchema>
 export const lockstepDebugContract = defineContract({
   method: 'GET',
   path: '/api/v1/lockstep/debug',
-  summary: 'How the bridge of this process stands',
+  summary: 'How the bridge stands',
   tag: 'Lockstep',
   access: 'admin',
   rate: 'general',
   answer: debugReportSchema,
+})
+
+const moment = z.number().meta({ description: 'Unix milliseconds.' })
+const reach = z.strictObject({ count, lastAt: moment.nullable() })
+
+export const eventTraceSchema = z
+  .strictObject({
+    id: z.string(),
+    type: z.string(),
+    entity: z.string(),
+    entityId: z.string(),
+    version: z.number().int(),
+    fields: z.array(z.string()).readonly(),
+    actor: z.strictObject({ id: z.string(), name: z.string(), role: z.string(), portal: z.string() }),
+    conflicts: count,
+    requestedAt: moment.nullable(),
+    committedAt: moment,
+    relayedAt: moment.nullable(),
+    reach: z
+      .strictObject({ of: count, delivered: reach, applied: reach, rendered: reach })
+      .meta({ description: 'How many pages got how far; `of` leaves out those that went away before.' }),
+    progress: count.meta({ description: 'Grows with every step that is known.' }),
+    recipients: z.array(
+      z.strictObject({
+        clientId: z.string(),
+        userId: z.string(),
+        name: z.string(),
+        portal: z.string(),
+        pid: count,
+        replayed: z.boolean(),
+        sentAt: moment,
+        deliveredAt: moment.optional(),
+        appliedAt: moment.optional(),
+        renderedAt: moment.optional(),
+        goneAt: moment.optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'EventTrace', description: 'The way of one event to every page that it was sent to.' })
+
+export const eventTraceContract = defineContract({
+  method: 'GET',
+  path: '/api/v1/lockstep/events/{event_id}/trace',
+  summary: 'Read who has seen an event',
+  description:
+    'Every page of every process that the event was sent to, those that have not seen it first. The newest thousand events of a process can be asked for.',
+  tag: 'Lockstep',
+  access: 'admin',
+  rate: 'general',
+  params: z.strictObject({
+    event_id: z
+      .string()
+      .min(1)
+      .max(64)
+      .meta({ description: 'Id of an event.', example: '0199c0de-0000-7000-8000-000000000004' }),
+  }),
+  answer: eventTraceSchema,
+  refuses: ['not-found'],
 })

@@ -72,9 +72,7 @@ export function verdictOf(facts: VerdictFacts): Verdict {
       why: `${percent(1 - (facts.successRate ?? 1))} of the writes of the last minutes failed on our side; who made them was told.`,
     }
   }
-  const behind = clients
-    .filter((client) => (client.oldestWaitingMs ?? 0) > DELIVERY_PATIENCE_MS)
-    .sort((a, b) => (b.oldestWaitingMs ?? 0) - (a.oldestWaitingMs ?? 0))
+  const behind = clients.filter(isBehind).sort((a, b) => (b.oldestWaitingMs ?? 0) - (a.oldestWaitingMs ?? 0))
   const worst = behind[0]
   if (worst) {
     const others = behind.length > 1 ? ` and ${counted(behind.length - 1, 'other page')}` : ''
@@ -121,6 +119,11 @@ export function verdictOf(facts: VerdictFacts): Verdict {
     title: 'The portals are in step',
     why: `${pages} ${clients.length === 1 ? 'has' : 'have'} every change. 95 % of ${counted(delivered.count, 'delivery', 'deliveries')} arrived within ${milliseconds(delivered.p95)} of being saved.`,
   }
+}
+
+/** Whether a page has left a change unconfirmed for longer than a network explains. */
+export function isBehind(client: { readonly oldestWaitingMs: number | null }): boolean {
+  return (client.oldestWaitingMs ?? 0) > DELIVERY_PATIENCE_MS
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

@@ -3,37 +3,36 @@ import type { Actor } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { getSchedulerStatus } from '#lib/forecasts/service.ts'
-import { queueReport } from '#lib/platform/queue/tasks.ts'
+import { clockReport, queueReport } from '#lib/platform/queue/tasks.ts'
 import { getStatus } from '#lib/providers/service.ts'
 import type { DebugReport } from './debug-contract.ts'
-import { countConflictsSince, readDatabaseFigures, readOldestWriter, readRecordEvents } from './debug-repo.ts'
-import { verdictOf } from './debug-verdict.ts'
+import { countConflictsSince, readDatabaseFigures, readOldestWriter } from './debug-repo.ts'
+import { isBehind, verdictOf } from './debug-verdict.ts'
 import { readFaults } from './fault-service.ts'
+import { readFollowers } from './follower-repo.ts'
 import { runningLockstep } from './lockstep.ts'
-import { readFenceLag, readRecentEvents } from './log-repo.ts'
+import { readFenceLag } from './log-repo.ts'
 import { listAlerts, listRules } from './monitor/alert-service.ts'
 import { readProcesses } from './monitor/process-repo.ts'
-import { clientsOf, type ProcessClient, type ProcessRow } from './monitor/process-report.ts'
+import { clientsOf, latenciesOf, type ProcessClient, type ProcessRow } from './monitor/process-report.ts'
 import { newestOfEachKind } from './monitor/service.ts'
 import type { ConflictRecord } from './schema.ts'
 import { listConflicts } from './service.ts'
 import { snapshots } from './snapshot-cache.ts'
 import { subscriberReport } from './subscribers.ts'
-import { toUpdate } from './trace-feed.ts'
-import { type EventTrace, tracker } from './tracker.ts'
-import type { TraceUpdate } from './wire.ts'
+import { healthOf, PROPAGATION_TARGET_MS, tracker } from './tracker.ts'
 
-/** p95 of commit → delivered that the product promises. */
-const TARGET_MS = 50
 const ALERTS_SHOWN = 20
+/** Of more pages than this, those that are furthest behind. */
+const CLIENTS_SHOWN = 100
 const CONFLICTS_SHOWN = 20
-const STREAM_SHOWN = 200
 
 const forStaff = domainError('forbidden', 'Only staff see how the bridge stands.')
 
-/** How the bridge stands; latencies and writes are those of this process. For staff. */
+/** How the bridge stands, over all processes that have been seen lately. For staff. */
 export async function readDebugReport(actor: Actor): Promise<Result<DebugReport, DomainError>> {
   if (actor.role === 'user') return err(forStaff)
+  const subscribers = subscriberReport()
   const [
     fence,
     oldestWriter,
@@ -46,6 +45,8 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
     alerts,
     rules,
     monitor,
+    clock,
+    followers,
   ] = await Promise.all([
     readFenceLag(),
     readOldestWriter(),
@@ -58,6 +59,8 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
     listAlerts(actor, ALERTS_SHOWN),
     listRules(actor),
     newestOfEachKind(actor),
+    clockReport(),
+    readFollowers((name) => subscribers.find((one) => one.name === name)?.types),
   ])
   if (!provider.ok) return provider
   if (!scheduler.ok) return scheduler
@@ -68,46 +71,44 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
   const relay = lockstep?.relayStatus() ?? null
   const others = processes.filter(({ pid }) => pid !== process.pid)
   const clients = clientReport(relay?.cursor ?? null, others)
-  const watch = tracker()
-  const stages = watch.stages()
-  const figures = watch.performanceMetrics({ eventBusSize: database.events, stateSize: 0 })
-  const successRate = watch.successRate()
+  const mismatches = monitor.value.mismatches.length
+  const { stages, writes } = figuresOfAll(others)
+  const health = healthOf(writes.successRate, stages.delivered.p95, PROPAGATION_TARGET_MS, mismatches)
   const memory = process.memoryUsage()
   return ok({
     at: new Date().toISOString(),
     process: {
       pid: process.pid,
-      startedAt: watch.startedAt.toISOString(),
+      startedAt: tracker().startedAt.toISOString(),
       rssBytes: memory.rss,
       heapBytes: memory.heapUsed,
       node: process.version,
     },
-    health: figures.sync_health,
+    health,
     verdict: verdictOf({
-      health: figures.sync_health,
-      successRate,
-      mismatches: monitor.value.mismatches.length,
+      health,
+      successRate: writes.successRate,
+      mismatches,
       relay: {
         running: (relay?.running ?? false) && others.every(({ report }) => report.relay.running),
         failing: relay?.lastError != null,
       },
       fence: { ...fence, blocker: oldestWriter && describeWriter(oldestWriter) },
       delivered: stages.delivered,
-      targetMs: TARGET_MS,
+      targetMs: PROPAGATION_TARGET_MS,
       clients,
     }),
-    targetMs: TARGET_MS,
-    writes: {
-      syncs: figures.sync_count,
-      failed: figures.failed_syncs,
-      averageMs: figures.avg_latency_ms,
-      successRate,
-      failures: watch.failures(),
-    },
+    targetMs: PROPAGATION_TARGET_MS,
+    writes,
     stages,
     relay: relay && { ...relay, lastError: relay.lastError && shortened(relay.lastError) },
     fence: { ...fence, oldestWriter },
-    clients,
+    pages: {
+      admin: clients.filter(({ portal }) => portal === 'admin').length,
+      user: clients.filter(({ portal }) => portal !== 'admin').length,
+      behind: clients.filter(isBehind).length,
+    },
+    clients: clients.slice(0, CLIENTS_SHOWN),
     processes: processes.map(({ report, ...one }) => ({
       ...one,
       isThis: one.pid === process.pid,
@@ -123,11 +124,16 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
     cache: { ...snapshots().status(), recentEvents: lockstep?.recentEvents() ?? 0 },
     faults: readFaults(),
     conflicts,
-    subscribers: subscriberReport().map((one) => ({
+    subscribers: subscribers.map((one) => ({
       ...one,
       lastError: one.lastError && shortened(one.lastError),
     })),
-    queue,
+    queue: queue.map(({ oldest_s, last_error, ...task }) => ({
+      ...task,
+      oldestMs: oldest_s === null ? null : Math.max(0, oldest_s * 1_000),
+      lastError: last_error && shortened(last_error),
+    })),
+    followers: followers.map((one) => ({ ...one, movedAt: one.movedAt.toISOString() })),
     database,
     provider: {
       holder: provider.value.locked_provider,
@@ -135,9 +141,40 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
       since: provider.value.lock_acquired_at,
       reason: provider.value.reason,
       next: provider.value.next_provider,
+      failuresInARow: provider.value.consecutive_failures,
+      exhausted: provider.value.exhausted,
+      configured: provider.value.providers
+        .filter(({ configured }) => configured)
+        .map(({ name, healthy, cool_down_until }) => ({ name, healthy, coolDownUntil: cool_down_until })),
     },
     scheduler: scheduler.value.jobs,
+    clock: clock.map(({ task, last_at }) => ({ task, lastAt: last_at?.toISOString() ?? null })),
   })
+}
+
+/** Latencies and writes of this process and the others together. */
+function figuresOfAll(others: readonly ProcessRow[]): Pick<DebugReport, 'stages' | 'writes'> {
+  const watch = tracker()
+  const sums = others.flatMap(({ report }) => report.sums ?? [])
+  const outcomes = [watch.outcomes(), ...sums.map((one) => one.outcomes)]
+  const ok = outcomes.reduce((sum, one) => sum + one.ok, 0)
+  const of = outcomes.reduce((sum, one) => sum + one.of, 0)
+  const counts = [watch.counts(), ...others.map(({ report }) => report.figures)]
+  const failures: Record<string, number> = {}
+  for (const one of [watch.failures(), ...sums.map((sum) => sum.failures)]) {
+    for (const [code, count] of Object.entries(one)) failures[code] = (failures[code] ?? 0) + count
+  }
+  const averages = [watch.averageMs(), ...sums.map((one) => one.averageMs)].filter((one) => one !== null)
+  return {
+    stages: watch.stages(others.map(({ report }) => latenciesOf(report))),
+    writes: {
+      syncs: counts.reduce((sum, one) => sum + one.syncs, 0),
+      failed: counts.reduce((sum, one) => sum + one.failed, 0),
+      averageMs: averages.length > 0 ? averages.reduce((sum, one) => sum + one, 0) / averages.length : null,
+      successRate: of === 0 ? null : ok / of,
+      failures,
+    },
+  }
 }
 
 /** Every open page of every process with what it has not confirmed, the furthest behind first. */
@@ -179,84 +216,6 @@ function shortened(message: string): string {
   return line.trim().slice(0, 200)
 }
 
-/** An event of the stream. `relayedAt` is null for those of the log that this process did not relay itself. */
-export type StreamEvent = Omit<TraceUpdate, 'relayedAt'> & { relayedAt: number | null }
-
-/** The newest events with their traces, newest first: what the page starts from. */
-export async function readStream(actor: Actor): Promise<Result<StreamEvent[], DomainError>> {
-  if (actor.role === 'user') return err(forStaff)
-  const traces = tracker().traces(STREAM_SHOWN).map(plainTrace)
-  const known = new Set(traces.map((trace) => trace.id))
-  const past = await readRecentEvents(STREAM_SHOWN)
-  const untraced = past
-    .filter(({ envelope }) => !known.has(envelope.id))
-    .map(
-      ({ envelope, requestedAt, committedAt }): StreamEvent => ({
-        id: envelope.id,
-        type: envelope.type,
-        entity: envelope.entity,
-        entityId: envelope.entityId,
-        version: envelope.version,
-        fields: Object.keys(envelope.fields),
-        actor: envelope.actor,
-        conflicts: envelope.conflicts.length,
-        requestedAt: requestedAt?.getTime() ?? null,
-        committedAt: committedAt.getTime(),
-        relayedAt: null,
-        recipients: [],
-      }),
-    )
-  return ok([...traces, ...untraced].sort((a, b) => b.committedAt - a.committedAt).slice(0, STREAM_SHOWN))
-}
-
-function plainTrace(trace: EventTrace): StreamEvent {
-  return { ...toUpdate(trace), fields: [...trace.fields], actor: { ...trace.actor } }
-}
-
-export type TimelineEvent = Omit<StreamEvent, 'recipients' | 'relayedAt'> & {
-  seq: string
-  values: Record<string, unknown>
-}
-
-/** What happened to a person's account, profile and preferences, newest first, for staff. */
-export function readPersonTimeline(
-  actor: Actor,
-  userId: string,
-  page: { before?: string | undefined; limit: number },
-): Promise<Result<{ items: TimelineEvent[]; nextCursor: string | null }, DomainError>> {
-  return readRecordTimeline(actor, ['user', 'profile', 'preferences', 'session'], userId, page)
-}
-
-/** The same for any record: events of entities that share an id, newest first. */
-export async function readRecordTimeline(
-  actor: Actor,
-  entities: readonly string[],
-  id: string,
-  page: { before?: string | undefined; limit: number },
-): Promise<Result<{ items: TimelineEvent[]; nextCursor: string | null }, DomainError>> {
-  if (actor.role === 'user') return err(forStaff)
-  const before = page.before !== undefined && /^\d{1,19}$/.test(page.before) ? BigInt(page.before) : undefined
-  const rows = await readRecordEvents(entities, id, {
-    before,
-    limit: page.limit + 1,
-  })
-  const items = rows.slice(0, page.limit).map((row) => ({
-    seq: row.seq,
-    id: row.id,
-    type: row.type,
-    entity: row.entity,
-    entityId: row.entityId,
-    version: row.version,
-    fields: Object.keys(row.fields),
-    values: row.type.startsWith('session.') ? {} : row.fields,
-    actor: row.actor,
-    conflicts: row.conflicts,
-    requestedAt: row.requestedAt === null ? null : Date.parse(row.requestedAt),
-    committedAt: Date.parse(row.committedAt),
-  }))
-  return ok({ items, nextCursor: rows.length > page.limit ? (items.at(-1)?.seq ?? null) : null })
-}
-
 /** Short facts for the overview: how many disagreements were decided since a moment, and the newest. */
 export async function conflictsSince(
   actor: Actor,
@@ -281,7 +240,7 @@ export function bridgeSummary(): {
     health: tracker().health(),
     deliveredP95: stages.delivered.p95,
     deliveries: stages.delivered.count,
-    targetMs: TARGET_MS,
+    targetMs: PROPAGATION_TARGET_MS,
     sockets: {
       admin: clients.filter((client) => client.role === 'admin').length,
       user: clients.filter((client) => client.role !== 'admin').length,

@@ -11,6 +11,7 @@ import { Relay, type RelayStatus } from './relay.ts'
 import { snapshots } from './snapshot-cache.ts'
 import { SocketServer } from './socket-server.ts'
 import { notifySubscribers } from './subscribers.ts'
+import { TRACE_CHANNEL } from './trace-exchange.ts'
 import { Wakeup } from './wakeup.ts'
 
 /** The running half of the bridge in one process: relay, sockets and the wake-up of other processes. */
@@ -21,6 +22,8 @@ export type Lockstep = {
   clients(): ReturnType<SocketServer['clients']>
   /** Tells all staff who are connected here which alerts are open. */
   tellAlerts(open: AlertRecord[]): void
+  /** Asks the other processes how far an event is with their clients; the answers come within a moment. */
+  askTrace(eventId: string): void
   /** Asks every page that is connected here to say what it shows. */
   askDigests(): void
   /** Tells one client to read everything anew. */
@@ -59,7 +62,12 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
   // After the relay knows its place: a client that resumed before would be taken to have missed nothing.
   if (options.http) sockets = new SocketServer(options.http, relay)
   if (sockets) {
-    const { presence } = sockets
+    const {
+      presence,
+      traceFeed: { exchange },
+    } = sockets
+    wakeup.hear(TRACE_CHANNEL, (message) => exchange.receive(message))
+    exchange.send = (message) => wakeup.send(TRACE_CHANNEL, message)
     wakeup.hear(PRESENCE_CHANNEL, (message) => presence.receive(message))
     presence.send = (message) => wakeup.send(PRESENCE_CHANNEL, message)
   }
@@ -78,6 +86,7 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
     relayStatus: () => relay.status(),
     recentEvents: () => relay.recent.size,
     tellAlerts: (open) => sockets?.tellAlerts(open),
+    askTrace: (eventId) => sockets?.traceFeed.exchange.ask(eventId),
     askDigests: () => sockets?.askDigests(),
     refetch: (clientId) => sockets?.refetch(clientId),
     drop: (clientId) => sockets?.drop(clientId) ?? false,

@@ -36,7 +36,7 @@ type LockstepServer = Server<ClientToServer, ServerToClient, Record<string, neve
 export class SocketServer {
   readonly #io: LockstepServer
   readonly #clients = new Map<string, SocketClient>()
-  readonly #traceFeed = new TraceFeed()
+  readonly traceFeed = new TraceFeed()
   readonly presence = new PresenceService()
   readonly #heartbeat: NodeJS.Timeout
   readonly #log: LogView
@@ -130,7 +130,7 @@ export class SocketServer {
 
   async close(): Promise<void> {
     clearInterval(this.#heartbeat)
-    this.#traceFeed.stop()
+    this.traceFeed.stop()
     this.presence.stop()
     await this.#io.close()
   }
@@ -154,11 +154,12 @@ export class SocketServer {
     this.#clients.set(socket.id, client)
     metrics().sockets.set(this.#clients.size)
     socket.on('lockstep:watch', (on) => {
-      if (socket.data.actor.role === 'admin') this.#traceFeed.watch(socket, on === true)
+      if (socket.data.actor.role === 'admin') this.traceFeed.watch(socket, on === true)
     })
     socket.on('disconnect', () => {
-      this.#traceFeed.watch(socket, false)
+      this.traceFeed.watch(socket, false)
       this.#clients.delete(socket.id)
+      tracker().left(socket.id)
       metrics().sockets.set(this.#clients.size)
     })
     try {

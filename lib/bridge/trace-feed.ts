@@ -1,17 +1,18 @@
 import 'server-only'
+import { remoteTraces } from './remote-traces.ts'
 import type { LockstepSocket } from './socket-client.ts'
-import { type EventTrace, tracker } from './tracker.ts'
-import type { TraceUpdate } from './wire.ts'
+import { TraceExchange } from './trace-exchange.ts'
+import { summarize } from './trace-summary.ts'
+import { tracker } from './tracker.ts'
 
 /** Watchers hear of grown traces this often: often enough to feel live, seldom enough to read. */
 const FLUSH_MS = 200
-/** Recipients told of one event; a crowd is summed up from its histogram instead. */
-const RECIPIENTS_TOLD = 50
 
-/** Sends event traces as they grow to the staff who have the debug page open. */
+/** Sends event traces as they grow, here and at other processes, to the staff who have the debug page open. */
 export class TraceFeed {
+  readonly exchange = new TraceExchange()
   readonly #watchers = new Set<LockstepSocket>()
-  readonly #grown = new Map<string, EventTrace>()
+  readonly #grown = new Set<string>()
   #unsubscribe: (() => void) | undefined
   #timer: NodeJS.Timeout | undefined
 
@@ -19,33 +20,43 @@ export class TraceFeed {
     if (on) this.#watchers.add(socket)
     else this.#watchers.delete(socket)
     if (this.#watchers.size > 0) this.#start()
-    else this.stop()
+    else this.#rest()
   }
 
   stop(): void {
-    this.#unsubscribe?.()
-    this.#unsubscribe = undefined
-    clearInterval(this.#timer)
-    this.#timer = undefined
-    this.#grown.clear()
+    this.#rest()
+    this.exchange.stop()
   }
 
   #start(): void {
-    this.#unsubscribe ??= tracker().onTrace((trace) => this.#grown.set(trace.id, trace))
-    this.#timer ??= setInterval(() => this.#flush(), FLUSH_MS)
+    this.exchange.watch(true)
+    if (this.#unsubscribe) return
+    const stops = [
+      tracker().onTrace(({ id }) => this.#grown.add(id)),
+      remoteTraces().onNews((id) => this.#grown.add(id)),
+    ]
+    this.#unsubscribe = () => {
+      for (const stop of stops) stop()
+    }
+    this.#timer = setInterval(() => this.#flush(), FLUSH_MS)
+  }
+
+  #rest(): void {
+    this.exchange.watch(false)
+    this.#unsubscribe?.()
+    this.#unsubscribe = undefined
+    clearInterval(this.#timer)
+    this.#grown.clear()
   }
 
   #flush(): void {
     if (this.#grown.size === 0) return
-    const updates = [...this.#grown.values()].map(toUpdate)
+    const updates = [...this.#grown].flatMap((id) => {
+      const trace = tracker().trace(id)
+      // Another process may be ahead of this one: its news are told with the event itself.
+      return trace ? [summarize(trace, remoteTraces().of(id), { pid: process.pid })] : []
+    })
     this.#grown.clear()
-    for (const watcher of this.#watchers) watcher.emit('lockstep:traces', updates)
-  }
-}
-
-export function toUpdate(trace: EventTrace): TraceUpdate {
-  return {
-    ...trace,
-    recipients: [...trace.recipients.values()].slice(0, RECIPIENTS_TOLD).map((one) => ({ ...one })),
+    if (updates.length > 0) for (const watcher of this.#watchers) watcher.emit('lockstep:traces', updates)
   }
 }

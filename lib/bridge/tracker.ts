@@ -1,13 +1,22 @@
 import 'server-only'
-import { build } from 'hdr-histogram-js'
 import type JsHistogram from 'hdr-histogram-js/dist/JsHistogram.js'
 import type { ErrorCode } from '#lib/core/errors.ts'
 import { processSingleton } from '#lib/platform/runtime.ts'
 import { metrics } from '#lib/platform/telemetry/metrics.ts'
+import { formatCursor } from './domain.ts'
+import {
+  figuresOf,
+  type LatencyFigures,
+  type LatencySummary,
+  WINDOW_MS,
+  WindowedHistogram,
+} from './latency-window.ts'
 import type { LoggedEvent } from './log-repo.ts'
 
 export const STAGES = ['relayed', 'delivered', 'applied', 'rendered'] as const
 export type Stage = (typeof STAGES)[number]
+/** `sync` is request → commit, the others are from the commit on. */
+export type TimedStage = 'sync' | Stage
 
 export type RecipientTrace = {
   readonly clientId: string
@@ -20,7 +29,12 @@ export type RecipientTrace = {
   deliveredAt?: number
   appliedAt?: number
   renderedAt?: number
+  /** Its connection ended before it told that the event was on the screen; who comes back is another client. */
+  goneAt?: number
 }
+
+/** Hears of traces as they grow, and by which recipient. */
+type TraceListener = (trace: EventTrace, recipient?: RecipientTrace) => void
 
 export type EventTrace = {
   readonly id: string
@@ -28,6 +42,8 @@ export type EventTrace = {
   readonly entity: string
   readonly entityId: string
   readonly version: number
+  /** Its place in the log. */
+  readonly cursor: string
   readonly fields: readonly string[]
   readonly actor: { id: string; name: string; role: string; portal: string }
   readonly conflicts: number
@@ -37,88 +53,24 @@ export type EventTrace = {
   readonly recipients: Map<string, RecipientTrace>
 }
 
+export type Unconfirmed = {
+  count: number
+  /** Unix ms. */
+  oldestAt: number
+  /** The place of the event before the oldest of them: up to there the client has everything. Null when not known. */
+  readonly upTo: string | null
+}
+
 /** Full traces kept; older ones live on only in the histograms. */
 const TRACES_KEPT = 1_000
-const WINDOW_MS = 5 * 60_000
 const RECONNECTS_KEPT = 10_000
 /** Weight of the newest sync in the moving average, as the performance contract states. */
 const AVERAGE_WEIGHT = 0.2
 
-/** Latencies of the last five to ten minutes: two histograms that take turns, so that old figures leave. */
-class WindowedHistogram {
-  #current = newHistogram()
-  #previous = newHistogram()
-  #turnedAt = Date.now()
-
-  #minute = newHistogram()
-
-  record(ms: number): void {
-    this.#turn()
-    const microseconds = Math.max(1, Math.round(ms * 1_000))
-    this.#current.recordValue(microseconds)
-    this.#minute.recordValue(microseconds)
-  }
-
-  /** What was recorded since it was last asked: for the history by the minute. */
-  takeMinute(): JsHistogram {
-    const minute = this.#minute
-    this.#minute = newHistogram()
-    return minute
-  }
-
-  /** Percentiles in milliseconds, and how many measurements they rest on. */
-  summary(): {
-    count: number
-    p50: number | null
-    p95: number | null
-    p99: number | null
-    max: number | null
-  } {
-    this.#turn()
-    const all = newHistogram()
-    all.add(this.#previous)
-    all.add(this.#current)
-    if (all.totalCount === 0) return { count: 0, p50: null, p95: null, p99: null, max: null }
-    const at = (percentile: number) => all.getValueAtPercentile(percentile) / 1_000
-    return { count: all.totalCount, p50: at(50), p95: at(95), p99: at(99), max: all.maxValue / 1_000 }
-  }
-
-  /** Counts by upper bound in milliseconds, for a bar chart. */
-  buckets(bounds: readonly number[]): { upToMs: number; count: number }[] {
-    const counts = bounds.map((upToMs) => ({ upToMs, count: 0 }))
-    for (const histogram of [this.#previous, this.#current]) {
-      histogram.recordedValuesIterator.reset()
-      while (histogram.recordedValuesIterator.hasNext()) {
-        const { valueIteratedTo, countAddedInThisIterationStep } = histogram.recordedValuesIterator.next()
-        const bucket = counts.find(({ upToMs }) => valueIteratedTo <= upToMs * 1_000) ?? counts.at(-1)
-        if (bucket) bucket.count += countAddedInThisIterationStep
-      }
-    }
-    return counts
-  }
-
-  #turn(): void {
-    const now = Date.now()
-    if (now - this.#turnedAt < WINDOW_MS) return
-    this.#previous = now - this.#turnedAt < 2 * WINDOW_MS ? this.#current : newHistogram()
-    this.#current = newHistogram()
-    this.#turnedAt = now
-  }
-}
-
-/** Microseconds from 1 µs to an hour with two significant digits. */
-function newHistogram(): JsHistogram {
-  return build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: 3_600_000_000,
-    numberOfSignificantValueDigits: 2,
-  }) as JsHistogram
-}
-
 export type SyncHealth = 'EXCELLENT' | 'GOOD' | 'WARNING' | 'CRITICAL'
 
 /** p95 of commit → delivered that the product promises on one machine. */
-const PROPAGATION_TARGET_MS = 50
+export const PROPAGATION_TARGET_MS = 50
 
 /** Counts and times everything the bridge does in this process. */
 export class Tracker {
@@ -139,7 +91,7 @@ export class Tracker {
     applied: new WindowedHistogram(),
     rendered: new WindowedHistogram(),
   }
-  readonly #listeners = new Set<(trace: EventTrace) => void>()
+  readonly #listeners = new Set<TraceListener>()
 
   countSync(latencyMs: number): void {
     this.#syncs++
@@ -167,6 +119,7 @@ export class Tracker {
       entity: envelope.entity,
       entityId: envelope.entityId,
       version: envelope.version,
+      cursor: formatCursor(event.position),
       fields: Object.keys(envelope.fields),
       actor: envelope.actor,
       conflicts: envelope.conflicts.length,
@@ -188,8 +141,9 @@ export class Tracker {
   sent(eventId: string, recipient: Omit<RecipientTrace, 'sentAt'>): void {
     const trace = this.#traces.get(eventId)
     if (!trace || trace.recipients.has(recipient.clientId)) return
-    trace.recipients.set(recipient.clientId, { ...recipient, sentAt: Date.now() })
-    this.#tell(trace)
+    const sent = { ...recipient, sentAt: Date.now() }
+    trace.recipients.set(recipient.clientId, sent)
+    this.#tell(trace, sent)
   }
 
   /** A client came back from an earlier connection. */
@@ -206,10 +160,10 @@ export class Tracker {
   }
 
   /** What was recorded of each stage since it was last asked. */
-  takeMinute(): Record<'sync' | Stage, JsHistogram> {
+  takeMinute(): Record<TimedStage, JsHistogram> {
     return Object.fromEntries(
       Object.entries(this.#histograms).map(([stage, histogram]) => [stage, histogram.takeMinute()]),
-    ) as Record<'sync' | Stage, JsHistogram>
+    ) as Record<TimedStage, JsHistogram>
   }
 
   /** Notes that a client reached a stage with an event. Only the first report counts. */
@@ -225,25 +179,42 @@ export class Tracker {
       this.#histograms[stage].record(now - trace.committedAt)
       metrics().propagationSeconds.observe({ stage }, (now - trace.committedAt) / 1_000)
     }
-    this.#tell(trace)
+    this.#tell(trace, recipient)
+  }
+
+  /** A client's connection has ended: what it has not seen by now, it will not see. */
+  left(clientId: string): void {
+    const now = Date.now()
+    for (const trace of this.#traces.values()) {
+      const recipient = trace.recipients.get(clientId)
+      if (!recipient || recipient.renderedAt !== undefined) continue
+      recipient.goneAt = now
+      this.#tell(trace, recipient)
+    }
+  }
+
+  trace(eventId: string): EventTrace | undefined {
+    return this.#traces.get(eventId)
   }
 
   traces(limit: number): EventTrace[] {
     return [...this.#traces.values()].slice(-limit).reverse()
   }
 
-  /** By client: events sent to it that it has not said it has, of the newest thousand. */
-  unconfirmed(): Map<string, { count: number; oldestAt: number }> {
-    const waiting = new Map<string, { count: number; oldestAt: number }>()
+  /** By client: events sent to it that it has not said it has, of the newest thousand, and where it therefore stands. */
+  unconfirmed(): Map<string, Unconfirmed> {
+    const waiting = new Map<string, Unconfirmed>()
+    let before: string | null = null
     for (const trace of this.#traces.values()) {
-      for (const { clientId, deliveredAt, sentAt } of trace.recipients.values()) {
-        if (deliveredAt !== undefined) continue
+      for (const { clientId, deliveredAt, sentAt, goneAt } of trace.recipients.values()) {
+        if (deliveredAt !== undefined || goneAt !== undefined) continue
         const seen = waiting.get(clientId)
         if (seen) {
           seen.count++
           seen.oldestAt = Math.min(seen.oldestAt, sentAt)
-        } else waiting.set(clientId, { count: 1, oldestAt: sentAt })
+        } else waiting.set(clientId, { count: 1, oldestAt: sentAt, upTo: before })
       }
+      before = trace.cursor
     }
     return waiting
   }
@@ -252,28 +223,49 @@ export class Tracker {
     return { syncs: this.#syncs, failed: this.#failedSyncs }
   }
 
-  onTrace(listener: (trace: EventTrace) => void): () => void {
+  onTrace(listener: TraceListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
   successRate(): number | null {
-    this.#forget()
-    if (this.#outcomes.length === 0) return null
-    return this.#outcomes.filter((outcome) => outcome.ok).length / this.#outcomes.length
+    const { ok, of } = this.outcomes()
+    return of === 0 ? null : ok / of
   }
 
-  stages() {
-    const bounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 60_000]
+  /** Writes of the last five minutes, and how many of them did not fail on our side. */
+  outcomes(): { ok: number; of: number } {
+    this.#forget()
+    return { ok: this.#outcomes.filter((outcome) => outcome.ok).length, of: this.#outcomes.length }
+  }
+
+  /** What was measured lately, by stage; with `others`, together with what other processes measured. */
+  stages(
+    others: readonly Partial<Record<TimedStage, JsHistogram>>[] = [],
+  ): Record<TimedStage, LatencyFigures> {
     return Object.fromEntries(
-      Object.entries(this.#histograms).map(([name, histogram]) => [
-        name,
-        { ...histogram.summary(), buckets: histogram.buckets(bounds) },
-      ]),
-    ) as Record<
-      'sync' | Stage,
-      ReturnType<WindowedHistogram['summary']> & { buckets: { upToMs: number; count: number }[] }
-    >
+      Object.entries(this.#histograms).map(([name, histogram]) => {
+        const elsewhere = others.flatMap((other) => other[name as TimedStage] ?? [])
+        return [name, figuresOf([histogram.all(), ...elsewhere])]
+      }),
+    ) as Record<TimedStage, LatencyFigures>
+  }
+
+  /** The histograms themselves, for another process to add to its own. */
+  histograms(): Record<TimedStage, JsHistogram> {
+    return Object.fromEntries(
+      Object.entries(this.#histograms).map(([name, histogram]) => [name, histogram.all()]),
+    ) as Record<TimedStage, JsHistogram>
+  }
+
+  /** How long deliveries took lately. */
+  delivered(): LatencySummary {
+    return this.#histograms.delivered.summary()
+  }
+
+  /** The moving average of a write, in ms; null before the first. */
+  averageMs(): number | null {
+    return this.#averageMs
   }
 
   failures(): Record<string, number> {
@@ -319,8 +311,8 @@ export class Tracker {
     this.#outcomes = firstKept < 0 ? [] : this.#outcomes.slice(firstKept)
   }
 
-  #tell(trace: EventTrace): void {
-    for (const listener of this.#listeners) listener(trace)
+  #tell(trace: EventTrace, recipient?: RecipientTrace): void {
+    for (const listener of this.#listeners) listener(trace, recipient)
   }
 }
 

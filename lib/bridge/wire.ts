@@ -17,6 +17,26 @@ export type Heartbeat = { cursor: string; at: string }
 export type MustRefetch = { reason: string }
 export type ResumeAnswer = { mode: 'live' | 'replay' | 'refetch'; events: number }
 
+/** One page that an event was sent to, and when it got how far. Times are Unix milliseconds. */
+export type TraceRecipient = {
+  clientId: string
+  userId: string
+  name: string
+  portal: string
+  /** The process that it is connected to. */
+  pid: number
+  replayed: boolean
+  sentAt: number
+  deliveredAt?: number
+  appliedAt?: number
+  renderedAt?: number
+  /** Its connection ended before the event was on its screen. */
+  goneAt?: number
+}
+
+/** How many pages have reached a step, and when the last of them did. */
+export type Reach = { count: number; lastAt: number | null }
+
 /** A step of an event's way to its recipients, as the debug page hears of it. Times are Unix milliseconds. */
 export type TraceUpdate = {
   id: string
@@ -30,17 +50,12 @@ export type TraceUpdate = {
   requestedAt: number | null
   committedAt: number
   relayedAt: number
-  recipients: {
-    clientId: string
-    userId: string
-    name: string
-    portal: string
-    replayed: boolean
-    sentAt: number
-    deliveredAt?: number
-    appliedAt?: number
-    renderedAt?: number
-  }[]
+  /** Over all recipients of all processes; `of` leaves out those that went away before they had seen it. */
+  reach: { of: number; delivered: Reach; applied: Reach; rendered: Reach }
+  /** Grows with every step that is known: of two updates of an event the greater one is the newer one. */
+  progress: number
+  /** Those who have not seen it first; of a crowd only some. */
+  recipients: TraceRecipient[]
 }
 
 /** What a client shows: each entity's version, and a hash of its fields (SHA-256, hex, of JSON with sorted keys). */

@@ -1,6 +1,8 @@
 import 'server-only'
+import { decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
+import type JsHistogram from 'hdr-histogram-js/dist/JsHistogram.js'
 import type { Lockstep } from '../lockstep.ts'
-import { tracker } from '../tracker.ts'
+import { type TimedStage, tracker } from '../tracker.ts'
 
 /** Clients told of by name; of more only the furthest behind are, and how many there are. */
 const CLIENTS_TOLD = 100
@@ -11,6 +13,7 @@ export type ProcessClient = {
   readonly name: string
   readonly role: string
   readonly state: string
+  /** Up to here it has said that it has everything. */
   readonly cursor: string
   readonly transport: string
   readonly connectedAt: string
@@ -36,6 +39,14 @@ export type ProcessReport = {
     deliveries: number
     reconnectsPerMinute: number
   }
+  /** What the debug page of another process adds to its own; a process of an older version tells nothing of it. */
+  readonly sums?: {
+    readonly outcomes: { ok: number; of: number }
+    readonly failures: Readonly<Record<string, number>>
+    readonly averageMs: number | null
+    /** Latencies of the last minutes, as compressed histograms. */
+    readonly latencies: Partial<Readonly<Record<TimedStage, string>>>
+  }
   readonly sockets: number
   readonly clients: readonly ProcessClient[]
   readonly rssBytes: number
@@ -53,7 +64,7 @@ export type ProcessRow = {
 export function reportProcess(lockstep: Lockstep): ProcessReport {
   const relay = lockstep.relayStatus()
   const watch = tracker()
-  const delivered = watch.stages().delivered
+  const delivered = watch.delivered()
   const clients = clientsOf(lockstep)
   return {
     relay: {
@@ -70,6 +81,12 @@ export function reportProcess(lockstep: Lockstep): ProcessReport {
       deliveries: delivered.count,
       reconnectsPerMinute: watch.reconnectsPerMinute(),
     },
+    sums: {
+      outcomes: watch.outcomes(),
+      failures: watch.failures(),
+      averageMs: watch.averageMs(),
+      latencies: encoded(watch.histograms()),
+    },
     sockets: clients.length,
     clients: clients.slice(0, CLIENTS_TOLD),
     rssBytes: process.memoryUsage.rss(),
@@ -84,7 +101,30 @@ export function clientsOf(lockstep: Pick<Lockstep, 'clients'>): ProcessClient[] 
     .clients()
     .map((client) => {
       const behind = waiting.get(client.clientId)
-      return { ...client, waiting: behind?.count ?? 0, waitingMs: behind ? now - behind.oldestAt : 0 }
+      return {
+        ...client,
+        cursor: behind?.upTo ?? client.cursor,
+        waiting: behind?.count ?? 0,
+        waitingMs: behind ? now - behind.oldestAt : 0,
+      }
     })
     .sort((a, b) => b.waitingMs - a.waitingMs || a.connectedAt.localeCompare(b.connectedAt))
+}
+
+function encoded(histograms: Record<TimedStage, JsHistogram>): Partial<Record<TimedStage, string>> {
+  return Object.fromEntries(
+    Object.entries(histograms)
+      .filter(([, histogram]) => histogram.totalCount > 0)
+      .map(([stage, histogram]) => [stage, encodeIntoCompressedBase64(histogram)]),
+  )
+}
+
+/** The latencies that another process told of. */
+export function latenciesOf({ sums }: ProcessReport): Partial<Record<TimedStage, JsHistogram>> {
+  return Object.fromEntries(
+    Object.entries(sums?.latencies ?? {}).map(([stage, text]) => [
+      stage,
+      decodeFromCompressedBase64(text) as JsHistogram,
+    ]),
+  )
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { PageHeader } from '#components/shell/page-header.tsx'
-import { readDebugReport, readStream } from '#lib/bridge/debug.ts'
+import { readDebugReport } from '#lib/bridge/debug.ts'
+import { readStream } from '#lib/bridge/debug-stream.ts'
 import { DebugBoard } from '#lib/bridge/ui/debug/debug-board.tsx'
 import { openAdminPage } from '../_page.ts'
 import { orFail } from '../_result.ts'

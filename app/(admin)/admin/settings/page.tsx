@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { PageHeader } from '#components/shell/page-header.tsx'
-import { readRecordTimeline } from '#lib/bridge/debug.ts'
+import { readRecordTimeline } from '#lib/bridge/debug-stream.ts'
 import { getSnapshot } from '#lib/bridge/service.ts'
 import { PresenceLine } from '#lib/bridge/ui/presence.tsx'
 import type { Actor } from '#lib/core/actor.ts'

@@ -7,6 +7,7 @@ const page = (change: Partial<TraceUpdate['recipients'][number]>) => ({
   userId: 'uma',
   name: 'Uma',
   portal: 'user',
+  pid: 1,
   replayed: false,
   sentAt: 1_001,
   ...change,
@@ -24,6 +25,13 @@ const trace = (change: Partial<TraceUpdate> = {}): TraceUpdate => ({
   requestedAt: 995,
   committedAt: 1_000,
   relayedAt: 1_001,
+  reach: {
+    of: 0,
+    delivered: { count: 0, lastAt: null },
+    applied: { count: 0, lastAt: null },
+    rendered: { count: 0, lastAt: null },
+  },
+  progress: 1,
   recipients: [],
   ...change,
 })

@@ -2,7 +2,7 @@
 
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
-import { formatDuration } from '#components/ui/format-number.ts'
+import { formatDuration, formatNumber } from '#components/ui/format-number.ts'
 import { Link } from '#components/ui/link.tsx'
 import { Status } from '#components/ui/status.tsx'
 import { Time } from '#components/ui/time.tsx'
@@ -39,14 +39,17 @@ async function drop(client: Client): Promise<void> {
 /** Every open page, the furthest behind first: who, where in the log, how, since when. */
 export function ClientsPanel({
   clients,
+  pages,
   relayCursor,
   mayDrop,
 }: {
   clients: readonly Client[]
+  pages: DebugReport['pages']
   relayCursor: string | null
   /** The process whose clients may be cut off here, where faults are made at all. */
   mayDrop: number | null
 }) {
+  const total = pages.admin + pages.user
   return (
     <Card
       title="Open pages"
@@ -88,8 +91,13 @@ export function ClientsPanel({
                   </Status>
                 </p>
                 <p className="text-ink-3 text-sm tabular-nums">
-                  at <code className="font-mono">{client.cursor}</code> · {client.transport} · process{' '}
-                  {client.pid} · since <Time at={client.connectedAt} />
+                  has all up to <code className="font-mono">{client.cursor}</code>
+                  {client.oldestWaitingMs === null
+                    ? ''
+                    : `, ${formatDuration(client.oldestWaitingMs)} and ${formatNumber(client.waiting)} behind`}
+                </p>
+                <p className="text-ink-3 text-sm tabular-nums">
+                  {client.transport}, process {client.pid}, since <Time at={client.connectedAt} />
                 </p>
                 {mayDrop === client.pid ? (
                   <Button size="sm" className="justify-self-start" onClick={() => void drop(client)}>
@@ -101,6 +109,11 @@ export function ClientsPanel({
           })}
         </ul>
       )}
+      {total > clients.length ? (
+        <p className="border-t px-4 py-2 text-ink-3 text-sm">
+          {formatNumber(clients.length)} of {formatNumber(total)}, the furthest behind first.
+        </p>
+      ) : null}
     </Card>
   )
 }

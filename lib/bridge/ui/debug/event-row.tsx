@@ -3,15 +3,14 @@
 import { clsx } from 'clsx'
 import ChevronRight from 'lucide-react/icons/chevron-right'
 import { memo, useId, useMemo } from 'react'
-import { CopyText } from '#components/feedback/copy-text.tsx'
-import { formatDuration } from '#components/ui/format-number.ts'
-import { Link } from '#components/ui/link.tsx'
-import { Status } from '#components/ui/status.tsx'
-import type { StreamEvent } from '../../debug.ts'
+import { ToneIcon } from '#components/ui/status.tsx'
+import type { StreamEvent } from '../../debug-stream.ts'
 import { fieldWords } from '../field-words.ts'
+import { EventDetail } from './event-detail.tsx'
 import { Moment } from './moment.tsx'
-import { ownerOf, standingOf, stepsOf } from './trace-steps.ts'
+import { ownerOf, stepsOf } from './trace-steps.ts'
 import { TraceStrip } from './trace-strip.tsx'
+import { Unseen } from './unseen.tsx'
 
 export const ROW_GRID =
   'grid w-full grid-cols-[1rem_minmax(0,1fr)_6.5rem] items-center gap-x-3 px-3 sm:grid-cols-[1rem_5.75rem_minmax(0,1fr)_15rem] sm:px-4 lg:grid-cols-[1rem_5.75rem_minmax(0,1.1fr)_minmax(0,1fr)_minmax(16rem,20rem)]'
@@ -33,7 +32,7 @@ export const EventRow = memo(function EventRow({
     <li
       data-event={event.id}
       data-event-type={event.type}
-      className="border-b [contain-intrinsic-size:auto_2.75rem] [content-visibility:auto] last:border-b-0"
+      className="border-b [contain-intrinsic-size:auto_3.25rem] [content-visibility:auto] last:border-b-0"
     >
       <button
         type="button"
@@ -51,17 +50,22 @@ export const EventRow = memo(function EventRow({
         />
         <Moment at={event.committedAt} className="text-ink-3 text-sm tabular-nums max-sm:hidden" />
         <span className="min-w-0">
-          <span className="block truncate font-medium">
-            {event.type}
+          <span className="block truncate font-medium">{event.type}</span>
+          <span className="block truncate text-ink-3 text-sm">
             {event.conflicts > 0 ? (
-              <span className="ml-1.5 font-normal text-watch text-sm">
+              <span className="text-watch">
+                <ToneIcon tone="watch" className="mr-1 inline align-[-0.125em]" />
                 {event.conflicts} conflict{event.conflicts === 1 ? '' : 's'}
+                {event.fields.length > 0 ? ' · ' : ''}
               </span>
             ) : null}
+            {event.fields.length > 0
+              ? event.fields.map(fieldWords).join(', ')
+              : event.conflicts > 0
+                ? null
+                : 'no fields'}
           </span>
-          <span className="block truncate text-ink-3 text-sm">
-            {event.fields.length > 0 ? event.fields.map(fieldWords).join(', ') : 'no fields'}
-          </span>
+          <Unseen event={event} className="text-sm sm:hidden" />
           <span className="block truncate text-ink-3 text-sm lg:hidden">
             <span className="sm:hidden">
               <Moment at={event.committedAt} /> ·{' '}
@@ -82,101 +86,16 @@ export const EventRow = memo(function EventRow({
               : `${event.entity} ${shortId(event.entityId)}`}
           </span>
         </span>
-        <TraceStrip steps={steps} />
+        <span className="grid min-w-0">
+          <TraceStrip steps={steps} />
+          <Unseen event={event} className="text-center text-xs max-sm:hidden" />
+        </span>
       </button>
-      {isOpen ? <EventDetail id={id} event={event} owner={owner} /> : null}
+      {isOpen ? <EventDetail id={id} event={event} /> : null}
     </li>
   )
 })
 
 function shortId(id: string): string {
   return id.length > 14 ? `…${id.slice(-8)}` : id
-}
-
-function EventDetail({
-  id,
-  event,
-  owner,
-}: {
-  id: string
-  event: StreamEvent
-  owner: ReturnType<typeof ownerOf>
-}) {
-  const ownerHasPage = owner !== null && event.recipients.some(({ userId }) => userId === owner.id)
-  return (
-    <div id={id} className="grid gap-3 border-t bg-sunken px-4 py-3 sm:pl-11">
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm sm:grid-cols-[auto_1fr_auto_1fr]">
-        <dt className="text-ink-3">Record</dt>
-        <dd className="min-w-0">
-          {owner ? (
-            <Link href={`/admin/users/${owner.id}`}>{owner.name ?? owner.id}</Link>
-          ) : (
-            <>
-              {event.entity} <code className="font-mono [overflow-wrap:anywhere]">{event.entityId}</code>
-            </>
-          )}
-          , version {event.version}
-        </dd>
-        <dt className="text-ink-3">Saved</dt>
-        <dd>
-          <Moment at={event.committedAt} />
-          {event.requestedAt === null
-            ? ''
-            : `, ${formatDuration(Math.max(0, event.committedAt - event.requestedAt))} after the request`}
-        </dd>
-        <dt className="text-ink-3">Relayed</dt>
-        <dd>
-          {event.relayedAt === null
-            ? 'by an earlier process; not timed here'
-            : `${formatDuration(Math.max(0, event.relayedAt - event.committedAt))} after the commit`}
-        </dd>
-        <dt className="text-ink-3">Event</dt>
-        <dd className="min-w-0">
-          <CopyText text={event.id} />
-        </dd>
-      </dl>
-      {event.recipients.length === 0 ? (
-        <p className="text-ink-2 text-sm">
-          {event.relayedAt === null
-            ? 'Who received it was not recorded by this process.'
-            : 'No page that may hear of it was open. Whoever comes back is handed it from the log.'}
-        </p>
-      ) : (
-        <ul className="grid gap-1">
-          {event.recipients.map((recipient) => {
-            const standing = standingOf(recipient, event.committedAt)
-            return (
-              <li key={recipient.clientId} className="flex flex-wrap items-baseline gap-x-3 text-sm">
-                <span className="min-w-40 font-medium">
-                  {recipient.name} <span className="font-normal text-ink-3">({recipient.portal})</span>
-                </span>
-                <Status tone={standing.tone} look="plain">
-                  {standing.word}
-                </Status>
-                <span className="text-ink-3 tabular-nums">{times(recipient, event.committedAt)}</span>
-              </li>
-            )
-          })}
-        </ul>
-      )}
-      {owner && !ownerHasPage && event.relayedAt !== null && event.recipients.length > 0 ? (
-        <p className="text-ink-2 text-sm">
-          {owner.name ?? 'The person whose record it is'} had no page open; it waits in the log.
-        </p>
-      ) : null}
-    </div>
-  )
-}
-
-function times(recipient: StreamEvent['recipients'][number], committedAt: number): string {
-  const steps: [string, number | undefined][] = [
-    ['delivered', recipient.deliveredAt],
-    ['applied', recipient.appliedAt],
-    ['rendered', recipient.renderedAt],
-  ]
-  return steps
-    .flatMap(([name, at]) =>
-      at === undefined ? [] : [`${name} ${formatDuration(Math.max(0, at - committedAt))}`],
-    )
-    .join(' · ')
 }

@@ -2,123 +2,85 @@
 
 import Pause from 'lucide-react/icons/pause'
 import Play from 'lucide-react/icons/play'
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { formatNumber } from '#components/ui/format-number.ts'
-import { Input } from '#components/ui/input.tsx'
-import { Select } from '#components/ui/select.tsx'
-import type { StreamEvent } from '../../debug.ts'
 import { readStreamNow } from '../../debug-actions.ts'
+import type { StreamEvent } from '../../debug-stream.ts'
 import { useConnection, useLockstep } from '../lockstep-provider.tsx'
 import { EventRow, ROW_GRID } from './event-row.tsx'
-import { isFiltering, NO_FILTER, passes } from './trace-steps.ts'
+import { isFiltering, NO_FILTER, passes } from './stream-filter.ts'
+import { StreamFilters } from './stream-filters.tsx'
 import { EVENTS_KEPT, TraceStore } from './trace-store.ts'
 import { TraceStripHead } from './trace-strip.tsx'
 import { useStreamFilter } from './use-stream-filter.ts'
 
 /** Rows drawn while one looks at the newest; more as one scrolls down. A page of 500 rows cannot keep up with events. */
-const ROWS_AT_FIRST = 40
+const ROWS_AT_FIRST = 24
 const ROWS_MORE = 80
 const NEAR_END_PX = 600
 
-const PORTALS = ['admin', 'user', 'api', 'system']
+/** From here on somebody is taken to read further down. */
+const SCROLLED_PX = 8
 
-/** Every change as it happens, newest first, with how far each has got. */
+/** Every change as it happens, newest first, with how far each has got. It stands still while somebody reads. */
 export function EventStream({ initial }: { initial: readonly StreamEvent[] }) {
-  const { client } = useLockstep()
   const [store] = useState(() => new TraceStore(initial))
+  useStreamFeed(store)
   const [filter, setFilter] = useStreamFilter()
   const [open, setOpen] = useState<string | null>(null)
-  const [held, setHeld] = useState<{ list: readonly StreamEvent[]; seen: number } | null>(null)
+  const [isPaused, setPaused] = useState(false)
+  const [isScrolled, setScrolled] = useState(false)
+  const scroller = useRef<HTMLUListElement>(null)
+  const isReading = open !== null || isScrolled
+  const isHeld = isPaused || isReading
+  useEffect(() => (isHeld ? store.hold() : store.release()), [store, isHeld])
 
-  useEffect(() => client.onTraces((traces) => store.take(traces, Date.now())), [client, store])
-  const { status } = useConnection()
-  useEffect(() => {
-    if (status !== 'live') return
-    let current = true
-    // What happened between the page and its connection, or while it was away, was pushed to nobody.
-    readStreamNow().then(
-      (events) => current && events && store.take(events, Date.now()),
-      () => undefined,
-    )
-    return () => {
-      current = false
-    }
-  }, [status, store])
-  const live = useSyncExternalStore(
+  const list = useSyncExternalStore(
     (listener) => store.subscribe(listener),
     () => store.list(),
     () => store.list(),
   )
-  const list = held?.list ?? live
-  const types = useMemo(() => [...new Set(live.map(({ type }) => type))].sort(), [live])
-  const entities = useMemo(() => [...new Set(live.map(({ entity }) => entity))].sort(), [live])
   const shown = useMemo(
     () => (isFiltering(filter) ? list.filter((event) => passes(event, filter)) : list),
     [list, filter],
   )
   const [drawn, setDrawn] = useState(ROWS_AT_FIRST)
   const toggle = useCallback((id: string) => setOpen((current) => (current === id ? null : id)), [])
-  const options = (values: readonly string[], chosen: string) =>
-    [...new Set([...values, ...(chosen ? [chosen] : [])])].map((value) => ({ value, label: value }))
+  const resume = () => {
+    setPaused(false)
+    setOpen(null)
+    setScrolled(false)
+    setDrawn(ROWS_AT_FIRST)
+    scroller.current?.scrollTo({ top: 0 })
+  }
 
   return (
     <section aria-label="Event stream" className="min-w-0">
-      <div data-chrome className="mb-3 flex flex-wrap items-center gap-2">
-        <h2 className="mr-1 font-semibold text-lg">Event stream</h2>
-        <Rate store={store} />
-        <div className="ml-auto">
-          {held ? (
-            <Button variant="primary" icon={<Play />} onClick={() => setHeld(null)}>
-              Resume
-              <Newer store={store} since={held.seen} />
-            </Button>
-          ) : (
-            <Button icon={<Pause />} onClick={() => setHeld({ list: live, seen: store.seen })}>
-              Pause
-            </Button>
-          )}
+      <div data-chrome className="mb-3 grid gap-2">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <h2 className="font-semibold text-lg">Event stream</h2>
+          <Rate store={store} />
+          <div className="ml-auto flex items-center gap-3">
+            {isHeld ? (
+              <>
+                <span className="text-ink-3 text-sm">
+                  {isPaused ? 'Paused' : 'Stands still while you read'}
+                </span>
+                <Button variant="primary" icon={<Play />} onClick={resume}>
+                  Resume
+                  <Newer store={store} />
+                </Button>
+              </>
+            ) : (
+              <Button icon={<Pause />} onClick={() => setPaused(true)}>
+                Pause
+              </Button>
+            )}
+          </div>
         </div>
-        <div className="flex w-full flex-wrap gap-2">
-          <Input
-            type="search"
-            aria-label="Person: name or id"
-            placeholder="Person: name or id"
-            value={filter.person}
-            onChange={(event) => setFilter({ person: event.target.value })}
-            className="max-sm:basis-full sm:w-52"
-          />
-          <Select
-            aria-label="Type"
-            placeholder="Type: any"
-            value={filter.type}
-            options={options(types, filter.type)}
-            onChange={(event) => setFilter({ type: event.target.value })}
-            className="max-sm:min-w-0 max-sm:flex-1 max-sm:basis-32"
-          />
-          <Select
-            aria-label="Entity"
-            placeholder="Entity: any"
-            value={filter.entity}
-            options={options(entities, filter.entity)}
-            onChange={(event) => setFilter({ entity: event.target.value })}
-            className="max-sm:min-w-0 max-sm:flex-1 max-sm:basis-32"
-          />
-          <Select
-            aria-label="Made in"
-            placeholder="Made in: any"
-            value={filter.portal}
-            options={options(PORTALS, filter.portal)}
-            onChange={(event) => setFilter({ portal: event.target.value })}
-            className="max-sm:min-w-0 max-sm:flex-1 max-sm:basis-32"
-          />
-          {isFiltering(filter) ? (
-            <Button variant="ghost" onClick={() => setFilter(NO_FILTER)}>
-              Clear filters
-            </Button>
-          ) : null}
-        </div>
+        <StreamFilters filter={filter} onChange={setFilter} list={list} />
       </div>
       <div className="overflow-hidden rounded-md border bg-surface">
         <div
@@ -138,27 +100,29 @@ export function EventStream({ initial }: { initial: readonly StreamEvent[] }) {
                 title="No event fits"
                 action={<Button onClick={() => setFilter(NO_FILTER)}>Clear filters</Button>}
               >
-                {formatNumber(list.length)} events are here, none of them passes the filters.
+                None of the {formatNumber(list.length)} newest events passes the filters. New ones that do
+                appear here.
               </EmptyState>
             ) : (
               <EmptyState title="No event yet">
-                The next change in either portal appears here as it happens.
+                Every change that is saved in either portal appears here the moment it is relayed.
               </EmptyState>
             )}
           </div>
         ) : (
           <ul
+            ref={scroller}
+            aria-label="Events, newest first"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
             tabIndex={0}
-            aria-label="Events, newest first"
-            onScroll={(event) => {
-              const { scrollTop, clientHeight, scrollHeight } = event.currentTarget
-              if (scrollTop === 0) setDrawn(ROWS_AT_FIRST)
+            onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+              setScrolled(scrollTop > SCROLLED_PX)
+              if (scrollTop <= SCROLLED_PX) setDrawn(ROWS_AT_FIRST)
               else if (scrollTop + clientHeight > scrollHeight - NEAR_END_PX) {
                 setDrawn((rows) => (rows < shown.length ? rows + ROWS_MORE : rows))
               }
             }}
-            className="max-h-[34rem] overflow-y-auto focus-visible:-outline-offset-2"
+            className="h-[36rem] overflow-y-auto focus-visible:-outline-offset-2 max-sm:h-[28rem]"
           >
             {shown.slice(0, drawn).map((event) => (
               <EventRow key={event.id} event={event} isOpen={open === event.id} onToggle={toggle} />
@@ -175,6 +139,25 @@ export function EventStream({ initial }: { initial: readonly StreamEvent[] }) {
   )
 }
 
+/** Fills the store with what is pushed, and with what was not. */
+function useStreamFeed(store: TraceStore): void {
+  const { client } = useLockstep()
+  useEffect(() => client.onTraces((traces) => store.take(traces, Date.now())), [client, store])
+  const { status } = useConnection()
+  useEffect(() => {
+    if (status !== 'live') return
+    let current = true
+    // What happened between the page and its connection, or while it was away, was pushed to nobody.
+    readStreamNow().then(
+      (events) => current && events && store.take(events, Date.now()),
+      () => undefined,
+    )
+    return () => {
+      current = false
+    }
+  }, [status, store])
+}
+
 /** Events a second, measured, beside the heading; renders by itself so that the list does not. */
 function Rate({ store }: { store: TraceStore }) {
   const [rate, setRate] = useState(0)
@@ -189,11 +172,11 @@ function Rate({ store }: { store: TraceStore }) {
   )
 }
 
-function Newer({ store, since }: { store: TraceStore; since: number }) {
-  const seen = useSyncExternalStore(
+function Newer({ store }: { store: TraceStore }) {
+  const newer = useSyncExternalStore(
     (listener) => store.subscribe(listener),
-    () => store.seen,
-    () => store.seen,
+    () => store.newer,
+    () => store.newer,
   )
-  return <span className="tabular-nums">· {formatNumber(seen - since)} newer</span>
+  return <span className="tabular-nums">· {formatNumber(newer)} newer</span>
 }

@@ -1,15 +1,14 @@
-import { clsx } from 'clsx'
-import type { ReactNode } from 'react'
 import { Card } from '#components/ui/card.tsx'
 import { formatBytes, formatDuration, formatNumber } from '#components/ui/format-number.ts'
-import { Link } from '#components/ui/link.tsx'
 import { Status } from '#components/ui/status.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { DebugReport } from '../../debug-contract.ts'
+import { FollowersPanel, ProviderPanel, QueuePanel, SchedulerPanel } from './background-panels.tsx'
+import { Facts } from './facts.tsx'
 
-/** What carries the changes: relay, fence, queue, subscribers, database, process, provider lock and scheduler. */
+/** What carries the changes: relay, fence, followers, queue, scheduler, provider lock, database and processes. */
 export function MachineryPanel({ report }: { report: DebugReport }) {
-  const { relay, fence, database, queue, subscribers, provider, scheduler, process, writes, cache } = report
+  const { relay, fence, database, subscribers, process, writes, cache } = report
   return (
     <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-4">
       <Card title="Relay" description="Reads the log and hands changes on">
@@ -46,7 +45,7 @@ export function MachineryPanel({ report }: { report: DebugReport }) {
           ]}
         />
       </Card>
-      <Card title="Writes" description="What the sync coordinator did since this process began">
+      <Card title="Writes" description="What the sync coordinator did since the processes began">
         <Facts
           facts={[
             ['Saved', formatNumber(writes.syncs)],
@@ -101,58 +100,10 @@ export function MachineryPanel({ report }: { report: DebugReport }) {
           </ul>
         )}
       </Card>
-      <Card
-        title="Queue and scheduler"
-        description="Background work"
-        action={
-          <Link href="/admin/jobs" className="text-sm">
-            Jobs
-          </Link>
-        }
-      >
-        {queue.length === 0 ? (
-          <p className="text-ink-2">The queue is empty.</p>
-        ) : (
-          <ul className="grid gap-1 text-sm">
-            {queue.map((task) => (
-              <li key={task.task} className="flex justify-between gap-3">
-                <span className="min-w-0 truncate">{task.task}</span>
-                <span className={clsx('whitespace-nowrap', task.failed > 0 ? 'text-bad' : 'text-ink-2')}>
-                  {formatNumber(task.waiting)} wait, {formatNumber(task.running)} run
-                  {task.failed > 0 ? `, ${formatNumber(task.failed)} gave up` : ''}
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
-        {scheduler.map((job) => (
-          <div key={job.id} className="mt-2 border-t pt-2 text-sm">
-            <p>{job.name}</p>
-            <p className="text-ink-3">
-              last {job.last_run ? <Time at={job.last_run} /> : 'never'}
-              {job.last_result ? ` (${job.last_result})` : ''}, next <Time at={job.next_run} />
-            </p>
-          </div>
-        ))}
-      </Card>
-      <Card
-        title="AI provider lock"
-        description="Exactly one answers"
-        action={
-          <Link href="/admin/providers" className="text-sm">
-            Providers
-          </Link>
-        }
-      >
-        <Facts
-          facts={[
-            ['Holder', provider.holder === 'builtin' ? 'built-in engines' : provider.holder],
-            ['Since', <Time key="since" at={provider.since} />],
-            ['Epoch', formatNumber(provider.epoch)],
-            ['Next in line', provider.next ?? 'none configured'],
-          ]}
-        />
-      </Card>
+      <FollowersPanel followers={report.followers} />
+      <QueuePanel queue={report.queue} />
+      <SchedulerPanel scheduler={report.scheduler} clock={report.clock} />
+      <ProviderPanel provider={report.provider} />
       <Card title="Processes" description="Seen in the last half minute">
         <ul className="grid gap-2 text-sm">
           {report.processes.map((one) => (
@@ -197,7 +148,7 @@ export function MachineryPanel({ report }: { report: DebugReport }) {
           ]}
         />
       </Card>
-      <Card title="This process" description="Latencies and writes of this page are of one process">
+      <Card title="This process" description="Relay, memory and subscribers are its own">
         <Facts
           facts={[
             ['Process', `${process.pid}, Node ${process.node.replace('v', '')}`],
@@ -217,18 +168,5 @@ function RelayState({ relay }: { relay: NonNullable<DebugReport['relay']> }) {
     <Status tone="good" look="plain">
       Running
     </Status>
-  )
-}
-
-function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
-  return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm">
-      {facts.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="text-ink-3">{name}</dt>
-          <dd className="min-w-0 text-right tabular-nums [overflow-wrap:anywhere]">{value}</dd>
-        </div>
-      ))}
-    </dl>
   )
 }

@@ -1,4 +1,4 @@
-import type { StreamEvent } from '../../debug.ts'
+import type { StreamEvent } from '../../debug-stream.ts'
 
 export type StepName = 'committed' | 'relayed' | 'delivered' | 'applied' | 'rendered'
 
@@ -12,11 +12,7 @@ export type Step = {
   readonly of: number
 }
 
-const RECIPIENT_STEPS = [
-  ['delivered', 'deliveredAt'],
-  ['applied', 'appliedAt'],
-  ['rendered', 'renderedAt'],
-] as const
+export type Recipient = StreamEvent['recipients'][number]
 
 /** The way of an event in five steps, summed up over its recipients. */
 export function stepsOf(event: StreamEvent): readonly Step[] {
@@ -27,14 +23,13 @@ export function stepsOf(event: StreamEvent): readonly Step[] {
       ? { name: 'relayed', state: 'unknown', ms: null, reached: 0, of: 1 }
       : { name: 'relayed', state: 'all', ms: since(event.relayedAt), reached: 1, of: 1 },
   )
-  const of = event.recipients.length
-  for (const [name, key] of RECIPIENT_STEPS) {
-    const times = event.recipients.flatMap((recipient) => recipient[key] ?? [])
-    const reached = times.length
+  const { of } = event.reach
+  for (const name of ['delivered', 'applied', 'rendered'] as const) {
+    const { count: reached, lastAt } = event.reach[name]
     steps.push({
       name,
       state: of === 0 ? 'unknown' : reached === of ? 'all' : reached > 0 ? 'some' : 'none',
-      ms: reached === 0 ? null : since(Math.max(...times)),
+      ms: lastAt === null ? null : since(lastAt),
       reached,
       of,
     })
@@ -42,48 +37,58 @@ export function stepsOf(event: StreamEvent): readonly Step[] {
   return steps
 }
 
-/** What one recipient has done with an event, in words, with ms since the commit where a moment is known. */
-export function standingOf(
-  recipient: StreamEvent['recipients'][number],
-  committedAt: number,
-): { readonly word: string; readonly tone: 'good' | 'info' | 'watch'; readonly ms: number | null } {
+export type Standing = {
+  readonly word: string
+  readonly tone: 'good' | 'info' | 'watch' | 'neutral'
+  /** Since the commit, where a moment is known. */
+  readonly ms: number | null
+}
+
+/** What one recipient has done with an event, in words. */
+export function standingOf(recipient: Recipient, committedAt: number): Standing {
+  const { deliveredAt, appliedAt, renderedAt, goneAt } = recipient
   const since = (at: number) => Math.max(0, at - committedAt)
-  if (recipient.renderedAt !== undefined)
-    return { word: 'has seen it', tone: 'good', ms: since(recipient.renderedAt) }
-  if (recipient.appliedAt !== undefined)
-    return { word: 'has it, has not seen it yet', tone: 'info', ms: since(recipient.appliedAt) }
-  if (recipient.deliveredAt !== undefined)
-    return { word: 'got it, has not applied it yet', tone: 'info', ms: since(recipient.deliveredAt) }
+  if (renderedAt !== undefined) return { word: 'has seen it', tone: 'good', ms: since(renderedAt) }
+  if (goneAt !== undefined) {
+    const word = deliveredAt === undefined ? 'went away before it got it' : 'went away before it was seen'
+    return { word, tone: 'neutral', ms: since(goneAt) }
+  }
+  if (appliedAt !== undefined)
+    return { word: 'has it, has not seen it yet', tone: 'info', ms: since(appliedAt) }
+  if (deliveredAt !== undefined)
+    return { word: 'got it, has not applied it yet', tone: 'info', ms: since(deliveredAt) }
   return { word: 'has not got it yet', tone: 'watch', ms: null }
 }
 
-export type StreamFilter = {
-  readonly type: string
-  readonly entity: string
-  readonly person: string
-  readonly portal: string
+/** Whether a recipient may still come to see an event. */
+export function isUnseen({ renderedAt, goneAt }: Recipient): boolean {
+  return renderedAt === undefined && goneAt === undefined
 }
 
-export const NO_FILTER: StreamFilter = { type: '', entity: '', person: '', portal: '' }
-
-export function isFiltering(filter: StreamFilter): boolean {
-  return Object.values(filter).some((value) => value !== '')
+export type Unseen = {
+  /** `watch`: they have not got it; `info`: they have it, and it was not on their screen. */
+  readonly tone: 'watch' | 'info'
+  readonly names: readonly string[]
+  /** How many people more than are named. */
+  readonly more: number
 }
 
-/** Whether an event passes. A person fits as who did it, whose record it is, or who received it, by name or id. */
-export function passes(event: StreamEvent, filter: StreamFilter): boolean {
-  if (filter.type && event.type !== filter.type) return false
-  if (filter.entity && event.entity !== filter.entity) return false
-  if (filter.portal && event.actor.portal !== filter.portal) return false
-  const person = filter.person.trim().toLowerCase()
-  if (!person) return true
-  const names = [
-    event.actor.name,
-    event.actor.id,
-    event.entityId,
-    ...event.recipients.flatMap(({ name, userId }) => [name, userId]),
-  ]
-  return names.some((name) => name.toLowerCase().includes(person))
+/**
+ * Who keeps an event from being where it should be: everybody who has not got it, else the person whose record it is,
+ * when none of their pages has shown it. Other pages that have it need not show it. Null when nobody does.
+ */
+export function unseenBy(event: StreamEvent): Unseen | null {
+  const { of, delivered } = event.reach
+  if (delivered.count < of) {
+    const waiting = event.recipients.filter((one) => isUnseen(one) && one.deliveredAt === undefined)
+    const names = [...new Set(waiting.map(({ name }) => name))]
+    return { tone: 'watch', names: names.slice(0, 2), more: Math.max(0, names.length - 2) }
+  }
+  const owner = ownerOf(event)
+  const pages = event.recipients.filter(({ userId, goneAt }) => userId === owner?.id && goneAt === undefined)
+  const [page] = pages
+  if (!page || pages.some(({ renderedAt }) => renderedAt !== undefined)) return null
+  return { tone: 'info', names: [page.name], more: 0 }
 }
 
 /** Whose record an event is about, as far as the event itself tells; null for records that are nobody's. */

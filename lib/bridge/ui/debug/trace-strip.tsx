@@ -27,17 +27,12 @@ export function TraceStrip({ steps }: { steps: readonly Step[] }) {
       className="grid grid-cols-5 gap-x-0.5 text-ink-3 text-xs tabular-nums"
     >
       {steps.map((step, at) => (
-        <span key={step.name} title={words(step)} className="grid min-w-0 justify-items-center gap-0.5">
-          <span className="flex w-full items-center">
-            <span className={clsx('h-px flex-1', at === 0 ? 'bg-transparent' : lineOf(step))} />
-            <Mark state={step.state} />
-            <span
-              className={clsx(
-                'h-px flex-1',
-                at === steps.length - 1 ? 'bg-transparent' : lineOf(steps[at + 1] ?? step),
-              )}
-            />
-          </span>
+        <span
+          key={step.name}
+          title={words(step)}
+          className={clsx('relative grid min-w-0 justify-items-center gap-0.5', at > 0 && lineOf(step))}
+        >
+          <span className={clsx('relative size-3 rounded-full border-[1.5px]', MARKS[step.state])} />
           <span className="max-w-full truncate whitespace-nowrap leading-tight max-sm:hidden">
             {below(step)}
           </span>
@@ -60,25 +55,18 @@ function below({ name, state, ms, reached, of }: Step): string {
   return state === 'some' ? `${reached}/${of} · ${time}` : time
 }
 
+/** The way to this mark from the one before it. */
 function lineOf({ state }: Step): string {
-  return state === 'all' || state === 'some' ? 'bg-good' : 'bg-line-strong/60'
+  const line = 'before:absolute before:top-[5.5px] before:right-1/2 before:h-px before:w-[calc(100%+2px)]'
+  return `${line} ${state === 'all' || state === 'some' ? 'before:bg-good' : 'before:bg-line-strong/60'}`
 }
 
-function Mark({ state }: { state: Step['state'] }) {
-  if (state === 'unknown') return <span className="h-px w-2.5 bg-line-strong/60" />
-  return (
-    <svg viewBox="0 0 12 12" className="size-3 shrink-0" aria-hidden="true">
-      <circle
-        cx="6"
-        cy="6"
-        r="4.5"
-        strokeWidth="1.5"
-        className={clsx(state === 'none' ? 'fill-none stroke-line-strong' : 'fill-none stroke-good')}
-      />
-      {state === 'all' ? <circle cx="6" cy="6" r="5" className="fill-good" /> : null}
-      {state === 'some' ? <path d="M6 1.5a4.5 4.5 0 0 0 0 9z" className="fill-good" /> : null}
-    </svg>
-  )
+const MARKS: Record<Step['state'], string> = {
+  all: 'border-good bg-good',
+  some: 'border-good bg-surface bg-[linear-gradient(90deg,transparent_50%,var(--color-good)_50%)]',
+  none: 'border-line-strong bg-surface',
+  // Nobody looked: the line goes on.
+  unknown: 'border-transparent',
 }
 
 /** The names over the marks, once for the whole list. */

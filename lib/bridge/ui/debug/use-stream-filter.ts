@@ -2,18 +2,16 @@
 
 import { useSearchParams } from 'next/navigation'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { NO_FILTER, type StreamFilter } from './trace-steps.ts'
-
-const NAMES = ['type', 'entity', 'person', 'portal'] as const
+import { FILTER_NAMES, NO_FILTER, type StreamFilter } from './stream-filter.ts'
 
 type Params = { get(name: string): string | null; toString(): string }
 
 function read(params: Params): StreamFilter {
-  return Object.fromEntries(NAMES.map((name) => [name, params.get(name) ?? ''])) as StreamFilter
+  return Object.fromEntries(FILTER_NAMES.map((name) => [name, params.get(name) ?? ''])) as StreamFilter
 }
 
 function same(left: StreamFilter, right: StreamFilter): boolean {
-  return NAMES.every((name) => left[name] === right[name])
+  return FILTER_NAMES.every((name) => left[name] === right[name])
 }
 
 /**

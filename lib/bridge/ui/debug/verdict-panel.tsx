@@ -1,7 +1,7 @@
 'use client'
 
 import { clsx } from 'clsx'
-import { formatPercent } from '#components/ui/format-number.ts'
+import { formatNumber, formatPercent } from '#components/ui/format-number.ts'
 import { type Tone, ToneIcon, toneSoft, toneText } from '#components/ui/status.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { DebugReport } from '../../debug-contract.ts'
@@ -22,8 +22,6 @@ export function VerdictPanel({ report, isStale }: { report: DebugReport; isStale
         why: 'The figures below could not be read again; they are as old as they say. The page keeps trying.',
       }
     : report.verdict
-  const admins = report.clients.filter(({ portal }) => portal === 'admin').length
-  const users = report.clients.length - admins
   return (
     <section
       aria-label="Are the portals in step?"
@@ -47,7 +45,8 @@ export function VerdictPanel({ report, isStale }: { report: DebugReport; isStale
         </dd>
         <dt className="text-ink-3">Open pages</dt>
         <dd>
-          {admins} admin, {users} user
+          {formatNumber(report.pages.admin)} admin, {formatNumber(report.pages.user)} user
+          {report.pages.behind > 0 ? `, ${formatNumber(report.pages.behind)} behind` : ''}
         </dd>
         <dt className="text-ink-3">Figures read</dt>
         <dd>

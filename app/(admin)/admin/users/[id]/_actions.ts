@@ -2,7 +2,7 @@
 
 import { requireActor } from '#lib/accounts/session.ts'
 import type { PersonEvent } from '#lib/accounts/ui/admin/person-events.ts'
-import { readPersonTimeline } from '#lib/bridge/debug.ts'
+import { readPersonTimeline } from '#lib/bridge/debug-stream.ts'
 import { EVENTS_A_PAGE, personEvent } from './_events.ts'
 
 /** What happened to a person's record before a cursor; null when it cannot be told. */

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { PersonEvent } from '#lib/accounts/ui/admin/person-events.ts'
-import type { TimelineEvent } from '#lib/bridge/debug.ts'
+import type { TimelineEvent } from '#lib/bridge/debug-stream.ts'
 import type { Actor } from '#lib/core/actor.ts'
 
 export const EVENTS_A_PAGE = 15
