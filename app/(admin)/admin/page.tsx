@@ -39,7 +39,7 @@ export default async function OverviewPage() {
           <WatchTiles facts={facts} />
           <WorkTiles facts={facts} />
         </section>
-        <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <div className="grid content-start gap-4">
             <Sources sources={facts.sources} />
             <Risks forecasts={facts.forecasts} />
@@ -166,7 +166,7 @@ function WatchTiles({ facts: { openAlerts, consistency } }: { facts: Overview })
         }
         note={
           at === null ? (
-            'Log, memory and pages against the database'
+            'The monitor has not compared log, memory and pages with the database yet'
           ) : (
             <>
               Log, memory and pages against the database, <Time at={at} />

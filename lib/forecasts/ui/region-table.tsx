@@ -31,7 +31,7 @@ const COLUMNS: readonly DataColumn<ForecastSummaryRow>[] = [
     header: 'Risk',
     sort: 'desc',
     cell: (row) => (
-      <span className="inline-flex items-baseline gap-2 align-middle">
+      <span className="inline-flex items-center gap-2 align-middle">
         <RiskStatus level={row.risk_level} look="plain" />
         <span className="text-ink-3 text-sm" title="Risk score of 100">
           {formatNumber(row.risk_score, 0)}
