@@ -15,9 +15,15 @@ export class Browser {
   journalOf(tab: object): EditJournal {
     return {
       load: async () => structuredClone([...this.#kept.values()]),
+      read: async (key) => structuredClone(this.#kept.get(key) ?? null),
       keep: async (edit) => {
         if (this.hasRoom) this.#kept.set(edit.key, structuredClone(edit))
         return this.hasRoom
+      },
+      replace: async (edit) => {
+        if (!this.hasRoom || !this.#kept.has(edit.key)) return false
+        this.#kept.set(edit.key, structuredClone(edit))
+        return true
       },
       drop: async (key) => void this.#kept.delete(key),
       tell: (news) => {

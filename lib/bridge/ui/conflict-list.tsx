@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { ConflictNotice } from '#components/feedback/conflict-notice.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Status } from '#components/ui/status.tsx'
@@ -10,10 +10,13 @@ import { actorWords, fieldWords, ruleWords, valueWords } from './field-words.ts'
 import { useLockstep } from './lockstep-provider.tsx'
 import type { EntityView } from './use-entity.ts'
 
+/** Why the other value is not in place; `dismiss` lets go of what was kept of the try. */
+type UseProblem = { readonly message: string; readonly dismiss?: () => void }
+
 export type ListedConflict = {
   readonly record: ConflictRecord
   /** Null where the viewer may not write the field: then there is nothing to choose. */
-  readonly use: ((value: FieldValue) => Promise<string | null>) | null
+  readonly use: ((value: FieldValue) => Promise<UseProblem | null>) | null
   readonly now: FieldValue | undefined
 }
 
@@ -29,10 +32,10 @@ export function listConflicts<F extends { readonly [K in keyof F]: FieldValue }>
     use: mayWrite(record.field)
       ? async (value) => {
           const edit = { [record.field]: value } as unknown as Partial<F>
-          const outcome = await view.edit(edit, { showsRefusal: true })
-          if (!outcome.ok) return outcome.error.message
+          const outcome = await view.edit(edit)
+          if (!outcome.ok) return { message: outcome.error.message, dismiss: () => view.drop(outcome.key) }
           return outcome.answer.refused.length > 0
-            ? 'It was changed again meanwhile: look at the newest value.'
+            ? { message: 'It was changed again meanwhile: look at the newest value.' }
             : null
         }
       : null,
@@ -54,6 +57,7 @@ function ConflictItem({ record, use, now }: ListedConflict) {
   const { viewer } = useLockstep()
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const isShown = useIsShown()
   const side = (claim: ConflictRecord['kept']) => ({
     by: actorWords(claim.actor, viewer),
     at: claim.at,
@@ -64,7 +68,11 @@ function ConflictItem({ record, use, now }: ListedConflict) {
   async function choose() {
     if (!use) return
     setBusy(true)
-    setProblem(await use(record.lost.value))
+    const found = await use(record.lost.value)
+    // Shown here, it need not stand among the edits that were not taken; if the person has gone on, it does.
+    if (!isShown.current) return
+    found?.dismiss?.()
+    setProblem(found?.message ?? null)
     setBusy(false)
   }
 
@@ -95,4 +103,16 @@ function ConflictItem({ record, use, now }: ListedConflict) {
       ) : null}
     </li>
   )
+}
+
+/** Whether the component still stands, for what comes back later. */
+function useIsShown(): RefObject<boolean> {
+  const isShown = useRef(false)
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+    }
+  }, [])
+  return isShown
 }

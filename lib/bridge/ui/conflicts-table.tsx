@@ -140,8 +140,12 @@ function UseOther({ row }: { row: ConflictRow }) {
     const { version } = await fetchSnapshot(row.entity, row.entityId)
     const fields = { [row.field]: row.lost.value }
     const edit = { entity: row.entity, id: row.entityId, baseVersion: version, fields }
-    const outcome = await edits.add(edit, { showsRefusal: true })
-    if (!outcome.ok) return outcome.error.message
+    const outcome = await edits.add(edit)
+    if (!outcome.ok) {
+      // The toast tells it on whatever page they are by now.
+      void edits.drop(outcome.key)
+      return outcome.error.message
+    }
     return outcome.answer.refused.length > 0 ? 'It was changed again meanwhile.' : null
   }
 

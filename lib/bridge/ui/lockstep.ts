@@ -86,7 +86,7 @@ export function connectPage({ client, edits, known }: Lockstep, queries: QueryCl
         void edits.start()
       },
     }),
-    onLeaving(() => edits.state.waiting.some(({ isKept }) => !isKept)),
+    onLeaving(() => [...edits.state.waiting, ...edits.state.refused].some(({ isKept }) => !isKept)),
     () => clearInterval(checking),
   ]
   client.connect()

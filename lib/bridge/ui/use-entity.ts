@@ -1,12 +1,13 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
+import type { DomainError } from '#lib/core/errors.ts'
 import type { FieldStamp, Fields, FieldValue } from '../domain.ts'
 import { bridgeKeys } from '../queries.ts'
 import type { Snapshot } from '../schema.ts'
 import type { RefusedEdit } from './edits/edit-list.ts'
-import type { EditOutcome } from './edits/edit-queue.ts'
+import type { EditOutcome, NewEdit } from './edits/edit-queue.ts'
 import { healIfBehind, OvertakenRead, readEntity, takeInitial } from './entity-cache.ts'
 import { mayReadAgain, useLockstep } from './lockstep-provider.tsx'
 import { usePainted } from './use-painted.ts'
@@ -27,9 +28,11 @@ export type EntityView<F> = {
   readonly error: Error | null
   /**
    * Shows the change at once, sends it, and resolves with what the coordinator did. A refused edit is taken back and
-   * kept among `refused`, unless the caller shows it by itself.
+   * kept among `refused` until it is dropped.
    */
-  edit(fields: Partial<F>, options?: { showsRefusal?: boolean }): Promise<EditOutcome>
+  edit(fields: Partial<F>): Promise<EditOutcome>
+  /** Keeps an edit among the refused ones without sending it, for the person to decide on. */
+  setAside(fields: Partial<F>, refusal: DomainError): void
   /** Lets go of a refused edit. */
   drop(key: string): void
 }
@@ -86,13 +89,15 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
   usePainted(entity, id, snapshot?.version)
 
   const edit = useCallback(
-    (fields: Partial<F>, options?: { showsRefusal?: boolean }): Promise<EditOutcome> => {
-      const seen = queries.getQueryData<Snapshot>(bridgeKeys.entity(entity, id))
-      return edits.add({ entity, id, baseVersion: seen?.version ?? 0, fields: fields as Fields }, options)
-    },
+    (fields: Partial<F>) => edits.add(newEdit(queries, entity, id, fields as Fields)),
     [edits, queries, entity, id],
   )
-  const drop = useCallback((key: string) => edits.drop(key), [edits])
+  const setAside = useCallback(
+    (fields: Partial<F>, refusal: DomainError) =>
+      edits.setAside(newEdit(queries, entity, id, fields as Fields), refusal),
+    [edits, queries, entity, id],
+  )
+  const drop = useCallback((key: string) => void edits.drop(key), [edits])
 
   return useMemo(() => {
     const overlay = Object.assign({}, ...pendingEdits.map((pending) => pending.fields)) as Partial<F>
@@ -106,9 +111,16 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
       refused,
       error: query.error,
       edit,
+      setAside,
       drop,
     }
-  }, [entity, id, snapshot, pendingEdits, refused, query.error, edit, drop])
+  }, [entity, id, snapshot, pendingEdits, refused, query.error, edit, setAside, drop])
+}
+
+/** An edit that rests on what the page shows. */
+function newEdit(queries: QueryClient, entity: string, id: string, fields: Fields): NewEdit {
+  const seen = queries.getQueryData<Snapshot>(bridgeKeys.entity(entity, id))
+  return { entity, id, baseVersion: seen?.version ?? 0, fields }
 }
 
 const NONE: readonly never[] = []

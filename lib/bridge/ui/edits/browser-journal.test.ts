@@ -12,7 +12,6 @@ const edit = (headline: string): KeptEdit => ({
   baseVersion: 3,
   fields: { headline },
   madeAt: Date.now(),
-  showsRefusal: false,
   refusal: null,
 })
 

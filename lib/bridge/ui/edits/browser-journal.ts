@@ -36,10 +36,27 @@ export function browserJournal(personId: string): EditJournal {
       const edits = await (await database()).getAllFromIndex('edits', 'person', personId)
       return edits.map(({ personId: _, ...edit }) => edit)
     },
+    async read(key) {
+      const found = await (await database()).get('edits', key)
+      if (!found) return null
+      const { personId: _, ...edit } = found
+      return edit
+    },
     async keep(edit) {
       try {
         await (await database()).put('edits', { ...edit, personId }, edit.key)
         return true
+      } catch {
+        return false
+      }
+    },
+    async replace(edit) {
+      try {
+        const change = (await database()).transaction('edits', 'readwrite')
+        const isThere = (await change.store.count(edit.key)) > 0
+        if (isThere) await change.store.put({ ...edit, personId }, edit.key)
+        await change.done
+        return isThere
       } catch {
         return false
       }

@@ -16,15 +16,13 @@ export type KeptEdit = {
   readonly fields: Fields
   /** When (Unix ms, own clock), later for each edit of one person than for all before it: the order of sending. */
   readonly madeAt: number
-  /** The page that made it shows a refusal by itself, while it lives. */
-  readonly showsRefusal: boolean
   /** Why it was not taken, until the person has dealt with it; null while it waits. */
   readonly refusal: DomainError | null
 }
 
 /** What the pages of one person tell each other, so that all show the same edits and each hears how its own ended. */
 export type JournalNews =
-  | { readonly type: 'kept'; readonly edit: KeptEdit }
+  | { readonly type: 'queued'; readonly edit: KeptEdit; readonly isKept: boolean }
   | { readonly type: 'settled'; readonly key: string; readonly result: Result<SyncAnswer, DomainError> }
   | { readonly type: 'dropped'; readonly key: string }
 
@@ -32,8 +30,12 @@ export type JournalNews =
 export interface EditJournal {
   /** What is kept, in no certain order. Throws when it cannot be read. */
   load(): Promise<KeptEdit[]>
-  /** Keeps an edit, instead of the one with the same key. False when the browser has no room or no permission. */
+  /** One that is kept, as it is kept; null when it is gone. Throws when it cannot be read. */
+  read(key: string): Promise<KeptEdit | null>
+  /** Keeps a new edit. False when the browser has no room or no permission. */
   keep(edit: KeptEdit): Promise<boolean>
+  /** Keeps an edit instead of the one with the same key, if that is still there. False when it could not be kept. */
+  replace(edit: KeptEdit): Promise<boolean>
   drop(key: string): Promise<void>
   /** Tells the person's other pages in this browser. */
   tell(news: JournalNews): void

@@ -10,7 +10,7 @@ export type PendingEdit = Omit<KeptEdit, 'refusal'> & {
   /** It outlives this page. */
   readonly isKept: boolean
 }
-export type RefusedEdit = KeptEdit & { readonly refusal: DomainError }
+export type RefusedEdit = Omit<PendingEdit, 'version'> & { readonly refusal: DomainError }
 
 /** What a page shows of its edits; the same object until something changes. */
 export type EditListState = {
@@ -64,16 +64,32 @@ export class EditList {
     return this.#all().reduce((newest, edit) => Math.max(newest, edit.madeAt + 1), now)
   }
 
+  /** The version on which a new edit rests: that of an own one of the same fields, if it was taken and is not shown yet. */
+  baseOf(edit: Pick<KeptEdit, 'entity' | 'id' | 'baseVersion' | 'fields'>): number {
+    const own = this.of(edit.entity, edit.id)
+      .filter(({ fields }) => isWithin(edit.fields, Object.keys(fields)))
+      .map(({ version }) => version ?? 0)
+    return Math.max(edit.baseVersion, ...own)
+  }
+
   /** Takes in an edit, unless it is known. */
-  insert(edit: KeptEdit): void {
+  insert(edit: KeptEdit, { isKept }: { isKept: boolean }): void {
     if (this.#all().some(({ key }) => key === edit.key)) return
     const { refusal, ...rest } = edit
-    if (refusal) return void this.putAside({ ...rest, refusal })
-    this.#set([...this.#edits, { ...rest, version: null, isKept: true }].sort(byMoment))
+    if (refusal) return void this.putAside({ ...rest, refusal, isKept })
+    this.#set([...this.#edits, { ...rest, version: null, isKept }].sort(byMoment))
   }
 
   change(key: string, change: Partial<Pick<PendingEdit, 'baseVersion' | 'isKept'>>): void {
-    this.#set(this.#edits.map((edit) => (edit.key === key ? { ...edit, ...change } : edit)))
+    const apply = <E extends { key: string }>(edit: E) => (edit.key === key ? { ...edit, ...change } : edit)
+    this.#set(this.#edits.map(apply), this.#refused.map(apply))
+  }
+
+  /** Keys of what waits or was refused, and is kept. */
+  keptKeys(): string[] {
+    return this.#all()
+      .filter((edit) => edit.isKept && !('version' in edit && edit.version !== null))
+      .map(({ key }) => key)
   }
 
   /** Puts a refused edit aside for the person. Answers those that had to make room. */
@@ -110,9 +126,10 @@ export class EditList {
     const edits = this.#edits.flatMap((other) => {
       if (other.key === edit.key)
         return left.length === 0 ? [] : [{ ...other, fields, version: answer.version }]
-      // Our own write is no news to us: later edits were made knowing it, unless it met somebody else's.
-      const follows = other.entity === edit.entity && other.id === edit.id && other.version === null
-      if (answer.conflicts.length > 0 || !follows || other.baseVersion < answer.version - 1) return [other]
+      // Our own value is no news to us: later edits of the same fields were made knowing it. Of others they say nothing.
+      const isLater = other.entity === edit.entity && other.id === edit.id && other.version === null
+      const follows = isLater && isWithin(other.fields, answer.applied)
+      if (!follows || other.baseVersion >= answer.version) return [other]
       const later = { ...other, baseVersion: answer.version }
       rebased.push(later)
       return [later]
@@ -163,8 +180,14 @@ function groupByEntity<E extends { entity: string; id: string }>(
 }
 
 /** An edit as the journal keeps it. */
-export function asKept({ version: _version, isKept: _isKept, ...edit }: PendingEdit): KeptEdit {
-  return { ...edit, refusal: null }
+export function asKept(edit: PendingEdit | RefusedEdit): KeptEdit {
+  const { key, portal, entity, id, baseVersion, fields, madeAt } = edit
+  const refusal = 'refusal' in edit ? edit.refusal : null
+  return { key, portal, entity, id, baseVersion, fields, madeAt, refusal }
+}
+
+function isWithin(fields: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
+  return Object.keys(fields).every((field) => names.includes(field))
 }
 
 export type EditResult = Result<SyncAnswer, DomainError>

@@ -15,13 +15,13 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const answer = (version: number, refused: string[] = []): EditResult =>
+const answer = (version: number, refused: string[] = [], applied: Fields = {}): EditResult =>
   ok({
     success: true,
     userId: 'p',
     version,
     versions: {},
-    applied: [],
+    applied: Object.keys(applied),
     refused: refused.map((field) => ({ field, rule: 'protected' as const })),
     conflicts: [],
     latencyMs: 1,
@@ -224,13 +224,31 @@ describe('a refused edit', () => {
     expect(page.queue.state.refused).toEqual([])
   })
 
-  test('that its maker shows is not kept in any page', async () => {
+  test('stands in every page until one of them lets go of it', async () => {
     const browser = new Browser()
     const [page, other] = [openPage(browser, { send: strict }), openPage(browser, { send: strict })]
     await settle()
-    await page.queue.add(edit({ phone: 'x' }), { showsRefusal: true })
+    const outcome = await page.queue.add(edit({ phone: 'x' }))
+    await settle()
+    expect([page, other].map(({ queue }) => fields(queue.state.refused))).toEqual([
+      [{ phone: 'x' }],
+      [{ phone: 'x' }],
+    ])
+    await other.queue.drop(outcome.ok ? '' : outcome.key)
     await settle()
     expect([page.queue.state.refused, other.queue.state.refused, browser.waiting]).toEqual([[], [], 0])
+  })
+
+  test('can be one that was never sent', async () => {
+    const browser = new Browser()
+    const page = openPage(browser, { send: async () => answer(2) })
+    page.queue.setAside(edit({ headline: 'half a thought' }), domainError('conflict', 'Somebody was faster.'))
+    await settle()
+    page.crash()
+    const next = openPage(browser, { send: async () => answer(2) })
+    await settle()
+    expect(next.queue.state.refused).toMatchObject([{ fields: { headline: 'half a thought' } }])
+    expect(next.sent).toEqual([])
   })
 })
 
@@ -281,6 +299,66 @@ test('an edit that the browser cannot keep says so', async () => {
   expect(page.queue.state.waiting).toMatchObject([{ fields: { headline: 'x' }, isKept: false }])
 })
 
+test('what is being sent cannot be taken back, by no page', async () => {
+  const browser = new Browser()
+  let arrive = (_: EditResult) => {}
+  const sender = openPage(browser, {
+    send: () =>
+      new Promise((resolve) => {
+        arrive = resolve
+      }),
+  })
+  const other = openPage(browser, { send: offline })
+  await settle()
+  const outcome = sender.queue.add(edit({ headline: 'x' }))
+  await settle()
+  const key = sender.sent[0]?.key ?? ''
+  const dropped = [sender.queue.drop(key), other.queue.drop(key)]
+  await settle()
+  expect(fields(other.queue.state.waiting)).toEqual([{ headline: 'x' }])
+  arrive(answer(2))
+  await Promise.all(dropped)
+  expect(await outcome).toMatchObject({ ok: true })
+  expect(browser.waiting).toBe(0)
+})
+
+test('a page that was put away does not send what was taken back meanwhile', async () => {
+  const browser = new Browser()
+  let isThere = false
+  const send = async () => (isThere ? answer(2) : offline())
+  const [page, other] = [openPage(browser, { send }), openPage(browser, { send })]
+  await settle()
+  void page.queue.add(edit({ headline: 'never mind' }))
+  await settle()
+  page.queue.stop()
+  await other.queue.drop(other.queue.state.waiting[0]?.key ?? '')
+  isThere = true
+  page.sent.length = 0
+  await page.queue.start()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([page.sent, page.queue.state.waiting]).toEqual([[], []])
+})
+
+test('a sibling sends an edit on the version on which the first page has put it', async () => {
+  const browser = new Browser()
+  const first = openPage(browser, {
+    send: async ({ baseVersion }) => {
+      if (baseVersion === 9) return err(domainError('stale', 'No.', { details: { version: 3 } }))
+      return new Promise(() => {})
+    },
+  })
+  const second = openPage(browser, { send: async () => answer(4) })
+  await settle()
+  void first.queue.add(edit({ headline: 'x' }, 9))
+  await settle()
+  first.crash()
+  await settle()
+  const [beginning, ...later] = [...first.sent, ...second.sent].map(({ baseVersion }) => baseVersion)
+  expect(beginning).toBe(9)
+  expect(new Set(later)).toEqual(new Set([3]))
+  expect(second.sent).not.toEqual([])
+})
+
 test('there is an end to what is kept, and it is told without losing the text', async () => {
   const page = openPage(new Browser(), { send: offline })
   for (let n = 0; n < EDITS_AT_MOST; n++) void page.queue.add(edit({ headline: `${n}` }))
@@ -307,9 +385,24 @@ test('a refused field leaves at once what is shown as on its way; the taken ones
   expect(page.queue.of('profile', 'p')).toEqual([])
 })
 
-test('edits that were made knowing an earlier one rest on what became of it', async () => {
-  let version = 1
-  const page = openPage(new Browser(), { send: async () => answer(++version) })
-  await Promise.all(['a', 'b', 'c'].map((headline) => page.queue.add(edit({ headline }))))
-  expect(page.sent.map(({ baseVersion }) => baseVersion)).toEqual([1, 2, 3])
+describe('an edit that follows an own one', () => {
+  test('of the same field rests on what became of it', async () => {
+    let version = 1
+    const page = openPage(new Browser(), { send: async ({ fields }) => answer(++version, [], fields) })
+    await Promise.all(['a', 'b', 'c'].map((headline) => page.queue.add(edit({ headline }))))
+    expect(page.sent.map(({ baseVersion }) => baseVersion)).toEqual([1, 2, 3])
+    // The event of the last one has not come yet: the page still shows version 1.
+    await page.queue.add(edit({ headline: 'd' }))
+    expect(page.sent.at(-1)?.baseVersion).toBe(4)
+  })
+
+  test('of another field says nothing of what that one met', async () => {
+    // Somebody made version 2 of it, with the same industry and another level.
+    const page = openPage(new Browser(), { send: async ({ fields }) => answer(2, [], fields) })
+    await Promise.all([
+      page.queue.add(edit({ industry: 'Energy' })),
+      page.queue.add(edit({ level: 'Junior' })),
+    ])
+    expect(page.sent.map(({ baseVersion }) => baseVersion)).toEqual([1, 1])
+  })
 })

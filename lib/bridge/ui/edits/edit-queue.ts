@@ -13,9 +13,10 @@ import {
   type RefusedEdit,
 } from './edit-list.ts'
 
+/** A refusal stays among the refused ones under its key, until somebody drops it. */
 export type EditOutcome =
   | { readonly ok: true; readonly answer: SyncAnswer }
-  | { readonly ok: false; readonly error: DomainError }
+  | { readonly ok: false; readonly error: DomainError; readonly key: string }
 
 export type NewEdit = Pick<KeptEdit, 'entity' | 'id' | 'baseVersion' | 'fields'>
 
@@ -58,7 +59,6 @@ export class EditQueue {
   #waitsFor: QueueState['waitsFor'] = null
   #isRunning = false
   #isDraining = false
-  #sending: string | null = null
   #wake: (() => void) | undefined
   #stopListening: (() => void) | undefined
 
@@ -70,8 +70,13 @@ export class EditQueue {
   async start(): Promise<void> {
     this.#isRunning = true
     this.#stopListening ??= this.#options.journal.listen((news) => this.#hear(news))
+    const held = this.#list.keptKeys()
     try {
-      for (const edit of await this.#options.journal.load()) this.#list.insert(ofEarlier(edit))
+      const kept = await this.#options.journal.load()
+      // A page that the browser had put away heard nothing of what became of its edits.
+      const keys = new Set(kept.map(({ key }) => key))
+      for (const key of held) if (!keys.has(key)) this.#forget(key)
+      for (const edit of kept) this.#list.insert(ofEarlier(edit), { isKept: true })
     } catch {
       // A browser that cannot read its store cannot keep either, which each edit says of itself.
     }
@@ -85,47 +90,48 @@ export class EditQueue {
     this.#wake?.()
   }
 
-  /**
-   * Queues an edit and resolves with how it ended. A refusal is kept for the person to see, unless the caller shows it
-   * by itself.
-   */
-  add(edit: NewEdit, { showsRefusal = false } = {}): Promise<EditOutcome> {
-    const { portal, journal } = this.#options
-    const { entity, id, baseVersion, fields } = edit
-    const madeAt = this.#list.nextMoment(Date.now())
-    const kept: KeptEdit = {
-      ...{ key: newId(), portal, entity, id, baseVersion, fields, madeAt },
-      ...{ showsRefusal: showsRefusal, refusal: null },
-    }
-    if (!this.#hasRoomFor(kept)) {
-      if (!showsRefusal) this.#list.putAside({ ...kept, refusal: NO_ROOM })
-      return Promise.resolve({ ok: false, error: NO_ROOM })
+  /** Queues an edit and resolves with how it ended. A refused one is kept aside until it is dropped. */
+  add(edit: NewEdit): Promise<EditOutcome> {
+    const queued = this.#make(edit)
+    if (!this.#hasRoomFor(queued)) {
+      this.#putAside({ ...queued, refusal: NO_ROOM })
+      return Promise.resolve({ ok: false, error: NO_ROOM, key: queued.key })
     }
     // A new edit of a field answers what was refused of it before.
-    for (const old of this.#list.refusedOf(entity, id)) if (sharesField(old, edit)) this.drop(old.key)
-    this.#list.insert(kept)
-    void journal.keep(kept).then((isKept) => {
-      if (!isKept) this.#list.change(kept.key, { isKept })
-    })
-    journal.tell({ type: 'kept', edit: kept })
-    const outcome = new Promise<EditOutcome>((resolve) => this.#waiters.set(kept.key, resolve))
+    for (const old of this.#list.refusedOf(edit.entity, edit.id)) {
+      if (sharesField(old, edit)) void this.drop(old.key)
+    }
+    this.#list.insert(queued, { isKept: true })
+    this.#keep(queued)
+    const outcome = new Promise<EditOutcome>((resolve) => this.#waiters.set(queued.key, resolve))
     void this.#drain()
     return outcome
   }
 
-  /** Takes back an edit that waits, or lets go of one that was refused. One that is being sent or was taken stays. */
-  drop(key: string): void {
-    if (key === this.#sending || !this.#forget(key)) return
-    void this.#options.journal.drop(key)
-    this.#options.journal.tell({ type: 'dropped', key })
+  /** Keeps an edit for the person to decide on, without sending it. */
+  setAside(edit: NewEdit, refusal: DomainError): void {
+    this.#putAside({ ...this.#make(edit), refusal })
   }
 
-  /** Sends an edit that was refused once more, as a new one. */
+  /**
+   * Takes back an edit that waits, or lets go of one that was refused. While one is being sent, by any page, this waits
+   * for its end; what was taken stays.
+   */
+  async drop(key: string): Promise<void> {
+    const { journal } = this.#options
+    const letGo = async () => {
+      if (!this.#forget(key)) return
+      journal.tell({ type: 'dropped', key })
+      await journal.drop(key)
+    }
+    // What was refused is not sent by anybody.
+    await (this.#list.refusal(key) ? letGo() : journal.exclusively(letGo))
+  }
+
+  /** Sends an edit that was refused once more, as a new one. It stays refused while there is no room. */
   retry(key: string): void {
     const refused = this.#list.refusal(key)
-    if (!refused) return
-    this.drop(key)
-    void this.add(refused)
+    if (refused && this.#hasRoomFor(refused)) void this.add(refused)
   }
 
   /** Edits of one entity that its snapshot does not hold yet, oldest first. Same array until something changes. */
@@ -178,16 +184,15 @@ export class EditQueue {
   /** Sends one edit. Answers how long to wait (ms) before the next one, or null for not at all. */
   async #try(key: string, tries: Tries): Promise<number | null> {
     // While this page waited for its turn, another one may have sent it.
-    const edit = this.#list.next(key)
+    const edit = await this.#asKept(key)
     if (!edit) return null
-    this.#sending = key
     const outcome = await this.#sendOnce(edit, tries)
-    this.#sending = null
     if (outcome.next === 'settled' || outcome.next === 'refuse') {
       tries.failures = 0
       tries.faultsWhileLive = 0
       this.#waitFor(null)
-      this.#conclude(edit, outcome.next === 'settled' ? outcome.result : { ok: false, error: outcome.error })
+      const isSettled = outcome.next === 'settled'
+      await this.#conclude(edit, isSettled ? outcome.result : { ok: false, error: outcome.error })
       return null
     }
     if (outcome.next === 'rebase') return null
@@ -195,6 +200,18 @@ export class EditQueue {
     this.#waitFor(outcome.next === 'wait' ? outcome.for : null)
     if (outcome.next === 'wait') return WAIT_MS
     return outcome.afterMs ?? RETRY_MS[Math.min(tries.failures, RETRY_MS.length) - 1] ?? WAIT_MS
+  }
+
+  /** An edit as it is to be sent: another page may have taken it back, or put it on another version. */
+  async #asKept(key: string): Promise<PendingEdit | undefined> {
+    try {
+      const kept = await this.#options.journal.read(key)
+      if (kept) this.#list.change(key, { baseVersion: kept.baseVersion })
+      else if (this.#list.next(key)?.isKept) this.#forget(key)
+    } catch {
+      // Then the page's own word counts.
+    }
+    return this.#list.next(key)
   }
 
   async #sendOnce(
@@ -211,6 +228,8 @@ export class EditQueue {
       tries.rebased = edit.key
       // The history in which it was made is no more: what the person wants is laid over what there is now.
       this.#list.change(edit.key, { baseVersion: failure.version })
+      // Before it is sent: whoever sends it once more must send the same.
+      await this.#options.journal.replace({ ...asKept(edit), baseVersion: failure.version })
       return failure
     } catch (cause) {
       tries.faultsWhileLive = this.#options.isLive() ? tries.faultsWhileLive + 1 : 0
@@ -222,13 +241,13 @@ export class EditQueue {
   }
 
   /** An edit has ended here: the journal and the sibling pages are told. */
-  #conclude(edit: PendingEdit, result: EditResult): void {
+  async #conclude(edit: PendingEdit, result: EditResult): Promise<void> {
     const { journal } = this.#options
     const rebased = this.#settle(edit.key, result)
-    const refused = this.#list.refusal(edit.key)
-    void (refused ? journal.keep(refused) : journal.drop(edit.key))
-    for (const later of rebased) void journal.keep(asKept(later))
     journal.tell({ type: 'settled', key: edit.key, result })
+    const refused = this.#list.refusal(edit.key)
+    await (refused ? journal.replace(asKept(refused)) : journal.drop(edit.key))
+    for (const later of rebased) await journal.replace(asKept(later))
   }
 
   /** Puts the end of an edit into what is shown. Answers the later edits that rest on it now. */
@@ -238,12 +257,9 @@ export class EditQueue {
     this.#waiters.delete(key)
     if (!edit) return []
     if (!result.ok) {
-      if (edit.showsRefusal) this.#list.forget(key)
-      else {
-        const crowdedOut = this.#list.putAside({ ...asKept(edit), refusal: result.error })
-        for (const old of crowdedOut) void this.#options.journal.drop(old.key)
-      }
-      resolve?.(result)
+      const { version: _, ...rest } = edit
+      this.#crowdOut(this.#list.putAside({ ...rest, refusal: result.error }))
+      resolve?.({ ...result, key })
       return []
     }
     const rebased = this.#list.taken(edit, result.value)
@@ -253,18 +269,43 @@ export class EditQueue {
   }
 
   #hear(news: JournalNews): void {
-    if (news.type === 'kept') {
-      this.#list.insert(news.edit)
+    if (news.type === 'queued') {
+      this.#list.insert(news.edit, { isKept: news.isKept })
+      this.#list.change(news.edit.key, { isKept: news.isKept })
       void this.#drain()
     } else if (news.type === 'settled') this.#settle(news.key, news.result)
     else this.#forget(news.key)
+  }
+
+  #make({ entity, id, baseVersion, fields }: NewEdit): KeptEdit {
+    const { portal } = this.#options
+    const madeAt = this.#list.nextMoment(Date.now())
+    const base = this.#list.baseOf({ entity, id, baseVersion, fields })
+    return { key: newId(), portal, entity, id, baseVersion: base, fields, madeAt, refusal: null }
+  }
+
+  #keep(edit: KeptEdit): void {
+    const { journal } = this.#options
+    void journal.keep(edit).then((isKept) => {
+      if (!isKept) this.#list.change(edit.key, { isKept })
+      journal.tell({ type: 'queued', edit, isKept })
+    })
+  }
+
+  #putAside(edit: KeptEdit & { readonly refusal: DomainError }): void {
+    this.#crowdOut(this.#list.putAside({ ...edit, isKept: true }))
+    this.#keep(edit)
+  }
+
+  #crowdOut(edits: readonly RefusedEdit[]): void {
+    for (const { key } of edits) void this.#options.journal.drop(key)
   }
 
   #forget(key: string): boolean {
     const resolve = this.#waiters.get(key)
     if (!this.#list.forget(key)) return false
     this.#waiters.delete(key)
-    resolve?.({ ok: false, error: TAKEN_BACK })
+    resolve?.({ ok: false, error: TAKEN_BACK, key })
     return true
   }
 
@@ -314,8 +355,8 @@ function sharesField(left: NewEdit, right: NewEdit): boolean {
   return Object.keys(left.fields).some((field) => field in right.fields)
 }
 
-/** The page that made it is gone, and with it whatever showed its refusal. Of long ago, the person decides anew. */
+/** Of one that was made long ago, the person decides anew. */
 function ofEarlier(edit: KeptEdit): KeptEdit {
   const isOld = !edit.refusal && Date.now() - edit.madeAt > EDIT_SENT_WITHIN_MS
-  return { ...edit, showsRefusal: false, refusal: isOld ? LONG_AGO : edit.refusal }
+  return isOld ? { ...edit, refusal: LONG_AGO } : edit
 }

@@ -67,7 +67,7 @@ function Refused({ edits }: { edits: readonly RefusedEdit[] }) {
               <Button size="sm" onClick={() => queue.retry(edit.key)}>
                 Send again
               </Button>
-              <Button size="sm" variant="ghost" onClick={() => queue.drop(edit.key)}>
+              <Button size="sm" variant="ghost" onClick={() => void queue.drop(edit.key)}>
                 Discard
               </Button>
             </p>
@@ -86,14 +86,14 @@ function Waiting({ edits, isLive }: { edits: readonly PendingEdit[]; isLive: boo
       <h2 className="font-medium">{isLive ? 'Being sent' : 'Waiting to be sent'}</h2>
       <p className="mt-0.5 text-ink-2 text-sm">
         {isKept
-          ? 'Kept in this browser, also if you close the page, and sent in this order once the server answers.'
+          ? 'Kept in this browser, also if you close the page, and sent in this order once the server answers. What has reached it already stays.'
           : 'This browser has no room to keep them: leave the page open until they are sent.'}
       </p>
       <ul className="mt-1 divide-y divide-line">
         {edits.slice(0, SHOWN_AT_MOST).map((edit) => (
           <li key={edit.key} className="flex items-start justify-between gap-3 py-2">
             <What edit={edit} />
-            <Button size="sm" variant="ghost" onClick={() => queue.drop(edit.key)}>
+            <Button size="sm" variant="ghost" onClick={() => void queue.drop(edit.key)}>
               Take back
             </Button>
           </li>
