@@ -31,7 +31,7 @@ test('who has not seen a change is named until it has been on their screen', asy
 
   const row = await openNewest(admin)
   await expect(row.locator('[data-unseen]:visible')).toHaveText(`not seen yet: ${person.name}`)
-  await admin.getByLabel('Reach').selectOption('unseen')
+  await admin.getByRole('combobox', { name: 'Reach' }).selectOption('unseen')
   await expect(admin).toHaveURL(/reach=unseen/)
   await expect(recipient(row, person)).toContainText('has it, has not seen it yet')
   await expect(admin.getByText('Stands still while you read')).toBeVisible()
@@ -39,7 +39,7 @@ test('who has not seen a change is named until it has been on their screen', asy
   await user.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Profile' }).click()
   await expect(user.getByRole('textbox', { name: 'Headline' })).toHaveValue('Not on this page')
   await expect(admin.getByText('No event fits')).toBeVisible()
-  await admin.getByLabel('Reach').selectOption('')
+  await admin.getByRole('combobox', { name: 'Reach' }).selectOption('')
   await expect(recipient(row, person)).toContainText('has seen it')
   await expect(row.locator('[data-unseen]:visible')).toHaveCount(0)
 })
@@ -76,8 +76,8 @@ test('the filters of the stream live in the address, and all of them work', asyn
   await expect(rows).toHaveCount(1)
   await expect(rows).toContainText('1 conflict')
 
-  await admin.getByLabel('Entity').selectOption('profile')
-  await admin.getByLabel('Made in').selectOption('api')
+  await admin.getByRole('combobox', { name: 'Entity' }).selectOption('profile')
+  await admin.getByRole('combobox', { name: 'Made in' }).selectOption('api')
   const query = () => Object.fromEntries(new URL(admin.url()).searchParams)
   expect(query()).toEqual({
     person: person.id,
@@ -89,7 +89,7 @@ test('the filters of the stream live in the address, and all of them work', asyn
   await inStep(admin)
   await expect(rows).toHaveCount(1)
   await expect(admin.getByLabel('Only with conflicts')).toBeChecked()
-  await admin.getByLabel('Made in').selectOption('user')
+  await admin.getByRole('combobox', { name: 'Made in' }).selectOption('user')
   await expect(admin.getByText('No event fits')).toBeVisible()
   await admin.getByRole('button', { name: 'Clear filters' }).first().click()
   expect(query()).toEqual({})
