@@ -48,7 +48,7 @@ export function AlertsPanel({
         {open.map((alert) => (
           <AlertLine key={alert.id} alert={alert} />
         ))}
-        {past.slice(0, 5).map((alert) => (
+        {past.slice(0, 3).map((alert) => (
           <AlertLine key={alert.id} alert={alert} />
         ))}
       </ul>

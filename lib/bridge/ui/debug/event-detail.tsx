@@ -95,7 +95,7 @@ function RecipientLine({
   return (
     <li
       data-recipient={recipient.userId}
-      className="grid gap-x-3 text-sm sm:grid-cols-[minmax(10rem,14rem)_minmax(12rem,16rem)_1fr]"
+      className="grid items-baseline gap-x-3 text-sm sm:grid-cols-[minmax(8rem,12rem)_1fr] lg:grid-cols-[minmax(8rem,12rem)_15rem_1fr]"
     >
       <span className="min-w-0 truncate font-medium">
         {recipient.name} <span className="font-normal text-ink-3">({recipient.portal})</span>
@@ -103,7 +103,7 @@ function RecipientLine({
       <Status tone={standing.tone} look="plain">
         {standing.word}
       </Status>
-      <span className="text-ink-3 tabular-nums">
+      <span className="text-ink-3 tabular-nums sm:max-lg:col-start-2">
         {times(recipient, committedAt)}
         {showsProcess ? ` · process ${recipient.pid}` : ''}
       </span>

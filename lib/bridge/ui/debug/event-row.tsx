@@ -13,7 +13,7 @@ import { TraceStrip } from './trace-strip.tsx'
 import { Unseen } from './unseen.tsx'
 
 export const ROW_GRID =
-  'grid w-full grid-cols-[1rem_minmax(0,1fr)_6.5rem] items-center gap-x-3 px-3 sm:grid-cols-[1rem_5.75rem_minmax(0,1fr)_15rem] sm:px-4 lg:grid-cols-[1rem_5.75rem_minmax(0,1.1fr)_minmax(0,1fr)_minmax(16rem,20rem)]'
+  'grid w-full grid-cols-[1rem_minmax(0,1fr)_6.5rem] items-center gap-x-3 px-3 sm:grid-cols-[1rem_5.75rem_minmax(0,1fr)_18.5rem] sm:px-4 lg:grid-cols-[1rem_5.75rem_minmax(0,1.1fr)_minmax(0,1fr)_minmax(16rem,20rem)]'
 
 /** One event: when, what, who to whom, and how far it got; opened, everybody who should have it. */
 export const EventRow = memo(function EventRow({

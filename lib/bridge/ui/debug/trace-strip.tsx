@@ -32,7 +32,7 @@ export function TraceStrip({ steps }: { steps: readonly Step[] }) {
           title={words(step)}
           className={clsx('relative grid min-w-0 justify-items-center gap-0.5', at > 0 && lineOf(step))}
         >
-          <span className={clsx('relative size-3 rounded-full border-[1.5px]', MARKS[step.state])} />
+          <span className={clsx('relative z-1 size-3 rounded-full border-[1.5px]', MARKS[step.state])} />
           <span className="max-w-full truncate whitespace-nowrap leading-tight max-sm:hidden">
             {below(step)}
           </span>
