@@ -46,11 +46,7 @@ export function DeleteAccount({ id, name, email }: { id: string; name: string; e
           : 'For good. To keep somebody out for a while, suspend them instead.'
       }
     >
-      {isOwn ? null : (
-        <Button onClick={() => setAsking(true)} className="text-bad">
-          Delete account …
-        </Button>
-      )}
+      {isOwn ? null : <Button onClick={() => setAsking(true)}>Delete account …</Button>}
       <ConfirmDialog
         open={asking}
         onClose={() => setAsking(false)}
