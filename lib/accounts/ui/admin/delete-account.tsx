@@ -46,7 +46,12 @@ export function DeleteAccount({ id, name, email }: { id: string; name: string; e
           : 'For good. To keep somebody out for a while, suspend them instead.'
       }
     >
-      {isOwn ? null : <Button onClick={() => setAsking(true)}>Delete account …</Button>}
+      {isOwn ? null : (
+        <div className="grid justify-items-start gap-3 text-ink-2">
+          <Consequences />
+          <Button onClick={() => setAsking(true)}>Delete account …</Button>
+        </div>
+      )}
       <ConfirmDialog
         open={asking}
         onClose={() => setAsking(false)}
@@ -55,15 +60,23 @@ export function DeleteAccount({ id, name, email }: { id: string; name: string; e
         confirmLabel="Delete account"
         typeToConfirm={email}
       >
-        <p>
-          Gone at once and for good: sign-in and every open page, profile, preferences, notifications and
-          conflicts.
-        </p>
-        <p className="mt-2">
-          What stays: the audit log, the log of changes for as long as it is kept, and mails that were written
-          already.
-        </p>
+        <Consequences />
       </ConfirmDialog>
     </Card>
+  )
+}
+
+function Consequences() {
+  return (
+    <div className="grid max-w-[72ch] gap-1.5">
+      <p>
+        <strong className="font-medium">Gone at once:</strong> sign-in and every open page, profile,
+        preferences, notifications and conflicts.
+      </p>
+      <p>
+        <strong className="font-medium">What stays:</strong> the audit log, the log of changes for as long as
+        it is kept, and mails that were written already.
+      </p>
+    </div>
   )
 }
