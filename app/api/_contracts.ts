@@ -21,6 +21,7 @@ export const contracts: readonly AnyContract[] = [
   accounts.bulkUpdate,
   accounts.createUser,
   accounts.updateUser,
+  accounts.deleteUser,
   ...forecastContracts,
   ...Object.values(lockstep),
   ...Object.values(monitor),

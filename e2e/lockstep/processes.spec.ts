@@ -143,6 +143,20 @@ test('three processes on one Postgres behave as one', async () => {
     await one.change(uma.id, { status: 'suspended' })
     await expect.poll(() => clients.map(({ socket }) => socket.connected)).toEqual([false, false])
   })
+
+  await test.step('who is deleted at one is out at all, and unknown at all', async () => {
+    const ben = await one.makePerson()
+    const tokens = await Promise.all(apps.slice(0, 2).map((app) => tokenOf(app, ben)))
+    const clients = await Promise.all(apps.slice(0, 2).map((app, n) => listen(app, tokens[n] ?? '')))
+    // Read first, so that the other process has it in memory.
+    const path = `/api/v1/lockstep/entities/user/${ben.id}`
+    await two.json('GET', path)
+    await one.json('DELETE', `/api/v1/admin/users/${ben.id}`)
+    await expect.poll(() => clients.map(({ socket }) => socket.connected)).toEqual([false, false])
+    await expect.poll(async () => (await two.send('GET', path)).status()).toBe(404)
+    expect((await two.send('DELETE', `/api/v1/admin/users/${ben.id}`)).status()).toBe(404)
+    for (const token of tokens) await expect(listen(apps[1] as AppProcess, token)).rejects.toThrow('unauth')
+  })
   await Promise.all(contexts.map((context) => context.dispose()))
 })
 

@@ -15,7 +15,7 @@ export interface Person extends SignIn {
 }
 
 type Fields = Readonly<Record<string, unknown>>
-type Method = 'GET' | 'POST' | 'PUT'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** The REST API as one person, as an outside client would call it. */
 export class Api {

@@ -1,9 +1,12 @@
 'use server'
 
-import { audited } from '#lib/audit/action-service.ts'
+import { headers } from 'next/headers'
+import { audited, note } from '#lib/audit/action-service.ts'
 import type { DomainError } from '#lib/core/errors.ts'
 import { domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
+import { requestIdOf } from '#lib/platform/http/request.ts'
+import { deleteUser } from './delete-service.ts'
 import { createUserSchema, type UserRow } from './schema.ts'
 import * as service from './service.ts'
 import { requireActor } from './session.ts'
@@ -64,4 +67,17 @@ export async function sendResetMail(userId: string): Promise<Result<{ email: str
     const sent = await service.requestPasswordReset(person.value.email)
     return sent.ok ? ok({ email: person.value.email }) : sent
   })
+}
+
+/** Deletes an account for good. That it was done is audited with it; a refusal here. */
+export async function deletePerson(userId: string): Promise<Result<{ userId: string }, DomainError>> {
+  const actor = await requireActor('admin')
+  if (!actor.ok) return actor
+  const id = String(userId)
+  const deleted = await deleteUser(actor.value, id, { requestId: requestIdOf(await headers()) })
+  if (!deleted.ok) {
+    const entry = { actor: actor.value, action: 'admin.delete-person', target: `user/${id}` }
+    await note(entry, deleted.error.code)
+  }
+  return deleted
 }

@@ -157,6 +157,24 @@ export const updateUser = defineContract({
   examples: { ...updateExamples, body: { baseVersion: 3, fields: { role: 'admin', plan: 'annual' } } },
 })
 
+export const deleteUser = defineContract({
+  method: 'DELETE',
+  path: '/api/v1/admin/users/{user_id}',
+  summary: 'Delete an account',
+  description:
+    'For good: account, profile, preferences, notifications, conflicts, sessions and tokens go at once, open pages ' +
+    'included. The log of changes and the audit log keep what happened. Not your own account, and not the last ' +
+    'active admin. A second time answers 404.',
+  tag: 'People',
+  access: 'admin',
+  rate: 'general',
+  params: userParams,
+  answer: z.strictObject({ success: z.literal(true), userId: z.string() }),
+  audited: 'within',
+  refuses: ['not-found', 'conflict'],
+  examples: { answer: { success: true, userId: USER_ID } },
+})
+
 export const bulkUpdate = defineContract({
   method: 'POST',
   path: '/api/v1/admin/users/bulk-update',

@@ -1,8 +1,7 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import type { Actor } from '#lib/core/actor.ts'
-import { db, type Prisma } from '#lib/platform/db/client.ts'
-import { inTransaction } from '#lib/platform/db/transaction.ts'
+import { db, type Prisma, type Tx } from '#lib/platform/db/client.ts'
 
 export type AuditDraft = {
   readonly actor: Actor
@@ -14,23 +13,24 @@ export type AuditDraft = {
 
 const FIRST_HASH = '0'.repeat(64)
 
-/** Adds one link to the chain. Links are made one at a time, so that each knows the one before it. */
-export async function insertEntry(draft: AuditDraft): Promise<void> {
-  await inTransaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('audit', 0))`
-    const last = await tx.auditEntry.findFirst({
-      orderBy: { seq: 'desc' },
-      select: { seq: true, hash: true },
-    })
-    const link = { seq: (last?.seq ?? 0n) + 1n, at: new Date(), ...draft, prevHash: last?.hash ?? FIRST_HASH }
-    await tx.auditEntry.create({
-      data: {
-        ...link,
-        actor: draft.actor as Prisma.InputJsonObject,
-        details: draft.details as Prisma.InputJsonObject,
-        hash: hashOf(link),
-      },
-    })
+/**
+ * Adds one link to the chain, in the caller's transaction. Links are made one at a time, so that each knows the one
+ * before it: until the transaction ends no other one is made.
+ */
+export async function insertEntry(tx: Tx, draft: AuditDraft): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('audit', 0))`
+  const last = await tx.auditEntry.findFirst({
+    orderBy: { seq: 'desc' },
+    select: { seq: true, hash: true },
+  })
+  const link = { seq: (last?.seq ?? 0n) + 1n, at: new Date(), ...draft, prevHash: last?.hash ?? FIRST_HASH }
+  await tx.auditEntry.create({
+    data: {
+      ...link,
+      actor: draft.actor as Prisma.InputJsonObject,
+      details: draft.details as Prisma.InputJsonObject,
+      hash: hashOf(link),
+    },
   })
 }
 

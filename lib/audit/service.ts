@@ -1,21 +1,25 @@
 import 'server-only'
 import type { Actor } from '#lib/core/actor.ts'
+import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
 import { findBrokenLink, insertEntry } from './repo.ts'
+
+type Action = { actor: Actor; action: string; target: string; outcome: string; requestId: string }
 
 /**
  * Records what somebody did, with how it ended. Called for what staff write through the API or the portal's server
  * actions, for mails with a link that they read, and for refused reaches beyond one's rights. Throws when the entry
  * cannot be written: callers log that and go on, for what they record has happened already.
  */
-export async function recordAction(entry: {
-  actor: Actor
-  action: string
-  target: string
-  outcome: string
-  requestId: string
-}): Promise<void> {
-  const { requestId, ...rest } = entry
-  await insertEntry({ ...rest, details: { requestId } })
+export async function recordAction(entry: Action): Promise<void> {
+  await inTransaction((tx) => recordActionWithin(tx, entry))
+}
+
+/**
+ * The same in the transaction of what is recorded: neither is there without the other. Everybody else's entries wait for
+ * its end, so it comes late in it.
+ */
+export async function recordActionWithin(tx: Tx, { requestId, ...entry }: Action): Promise<void> {
+  await insertEntry(tx, { ...entry, details: { requestId } })
 }
 
 /**

@@ -37,3 +37,7 @@ export async function deleteAnswersBefore(time: Date): Promise<number> {
   const { count } = await db().idempotencyKey.deleteMany({ where: { createdAt: { lt: time } } })
   return count
 }
+
+export async function deleteAnswersOf(within: Sql, actorId: string): Promise<void> {
+  await within.rows({ text: 'DELETE FROM idempotency_key WHERE actor_id = $1', values: [actorId] })
+}

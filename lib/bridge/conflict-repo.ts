@@ -114,3 +114,7 @@ async function findOwners(person: string): Promise<string[]> {
   })
   return found.map(({ id }) => id)
 }
+
+export async function deleteConflictsOf(within: Sql, ownerId: string): Promise<void> {
+  await within.rows({ text: 'DELETE FROM conflict WHERE owner_id = $1', values: [ownerId] })
+}

@@ -2,8 +2,8 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import type { Actor } from '#lib/core/actor.ts'
 import { canonicalJson } from '#lib/core/canonical-json.ts'
-import { parseCursor } from './domain.ts'
-import { wasCommittedBy } from './log-repo.ts'
+import { comparePositions, type LogPosition, parseCursor } from './domain.ts'
+import { readDeletion, wasCommittedBy } from './log-repo.ts'
 import { findEntity } from './registry.ts'
 import { readSnapshot } from './repo.ts'
 import { digestSchema } from './schema.ts'
@@ -29,9 +29,22 @@ export async function compareDigest(actor: Actor, input: unknown): Promise<Diges
     if (!entity?.mayRead(actor, id)) continue
     const snapshot = await readSnapshot(entity, id)
     if (snapshot?.version === version && hashFields(snapshot.fields) === hash) continue
+    if (snapshot === null && (await knowsOrCannotKnow(name, id, version, cursor))) continue
     const isAhead = snapshot !== null && snapshot.version > version
     if (isAhead && !(await wasCommittedBy(name, id, snapshot.version, cursor))) continue
     mismatches.push({ key, version: snapshot?.version ?? null })
   }
   return { mismatches }
+}
+
+/** Whether a client shows of a deleted record that it is gone, or stands in the log before it was. */
+async function knowsOrCannotKnow(
+  entity: string,
+  id: string,
+  version: number,
+  cursor: LogPosition,
+): Promise<boolean> {
+  const deletion = await readDeletion(entity, id)
+  if (!deletion) return false
+  return version >= deletion.envelope.version || comparePositions(cursor, deletion.position) < 0
 }

@@ -165,6 +165,15 @@ export async function readEventsOfOwner(
   return rows.map(toLoggedEvent)
 }
 
+/** The event that deleted an entity, while the log holds it. */
+export async function readDeletion(entity: string, entityId: string): Promise<LoggedEvent | null> {
+  const [row] = await sql().rows<EventRow>({
+    text: `SELECT ${COLUMNS} FROM event WHERE entity = $1 AND entity_id = $2 AND type = $3 ORDER BY version DESC LIMIT 1`,
+    values: [entity, entityId, `${entity}.deleted`],
+  })
+  return row ? toLoggedEvent(row) : null
+}
+
 /**
  * The end of the log that can be read now. Everything committed later lies behind it. Where nothing is left of the log,
  * that is where it was pruned to.

@@ -3,8 +3,8 @@ import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { inSqlTransaction, type Sql, sqlOf, type Tx } from '#lib/platform/db/transaction.ts'
-import { deleteAnswersBefore } from './answer-repo.ts'
-import { listConflictRecords } from './conflict-repo.ts'
+import { deleteAnswersBefore, deleteAnswersOf } from './answer-repo.ts'
+import { deleteConflictsOf, listConflictRecords } from './conflict-repo.ts'
 import { comparePositions, formatCursor, parseCursor } from './domain.ts'
 import { type EntityDefinition, rooms } from './entity.ts'
 import * as eventLog from './log-repo.ts'
@@ -24,6 +24,11 @@ export { SYSTEM_ACTOR }
 /** Appends events within the caller's transaction. Call `pokeRelay` once that has committed. */
 export async function appendEvents(tx: Tx | Sql, drafts: readonly eventLog.EventDraft[]): Promise<void> {
   await eventLog.insertEvents(sqlOf(tx), drafts)
+}
+
+/** From here on this process answers nothing older of an entity. Call it once the transaction has committed. */
+export function wroteEntity(entityName: string, id: string, version: number): void {
+  snapshots().wrote(entityName, id, version)
 }
 
 /** Makes this transaction the only one that changes the given entities (`name:id`), until it ends. Take it first. */
@@ -182,6 +187,27 @@ export async function writeSystemEntity(
     },
   ])
   return version
+}
+
+/**
+ * Deletes what the bridge itself keeps of a person beside the log: conflicts about their records, first answers to their
+ * writes. In the transaction that deletes them, which holds the locks of their records.
+ */
+export async function forgetPerson(tx: Tx | Sql, userId: string): Promise<void> {
+  const sql = sqlOf(tx)
+  await deleteConflictsOf(sql, userId)
+  await deleteAnswersOf(sql, userId)
+}
+
+/** Who deleted a record, and when; null when nobody did, the log tells no more of it, or the actor may not read it. */
+export async function findDeletion(
+  actor: Actor,
+  entityName: string,
+  id: string,
+): Promise<{ actor: Actor; at: string } | null> {
+  if (!findEntity(entityName)?.mayRead(actor, id)) return null
+  const deletion = await eventLog.readDeletion(entityName, id)
+  return deletion && { actor: deletion.envelope.actor, at: deletion.envelope.committedAt }
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000

@@ -113,6 +113,20 @@ describe('the cache of snapshots', () => {
     expect(await read('uma')).toBe(2)
   })
 
+  test('does not bring back what was deleted while it was being read', async () => {
+    let answer: () => void = () => undefined
+    answering = new Promise((resolve) => {
+      answer = resolve
+    })
+    stored.set('uma', 1)
+    const reading = read('uma')
+    stored.delete('uma')
+    cache.heard(event('uma', 2, 'profile.deleted'))
+    answer()
+    expect(await reading).toBeUndefined()
+    expect([...cache.cached()]).toEqual([])
+  })
+
   test('stands aside while the relay does not follow the log', async () => {
     stored.set('uma', 1)
     await read('uma')

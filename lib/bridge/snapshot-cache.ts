@@ -4,6 +4,7 @@ import { processSingleton } from '#lib/platform/runtime.ts'
 import type { EntityDefinition } from './entity.ts'
 import type { LoggedEvent } from './log-repo.ts'
 import { type EntityKey, entityKey } from './queries.ts'
+import { findEntity } from './registry.ts'
 import { readSnapshot } from './repo.ts'
 import type { Snapshot } from './schema.ts'
 
@@ -73,12 +74,13 @@ export class SnapshotCache {
   heard({ envelope }: LoggedEvent): void {
     const { entity, entityId, version, fields, actor, committedAt, type } = envelope
     const key = entityKey(entity, entityId)
+    this.#raise(key, version)
     if (type === `${entity}.deleted`) {
-      this.#floors.delete(key)
+      // The floor stays: a read that began before must not bring it back. No id is used a second time.
       this.#snapshots.delete(key)
+      if (entity === 'user') this.#dropOwnedBy(entityId)
       return
     }
-    this.#raise(key, version)
     const held = this.#snapshots.get(key)
     if (!held || held.version >= version) return
     if (held.version + 1 !== version) return void this.#snapshots.delete(key)
@@ -134,6 +136,13 @@ export class SnapshotCache {
       .finally(() => this.#reading.delete(key))
     this.#reading.set(key, reading)
     return reading
+  }
+
+  /** A person takes along what nobody else hears of, and so no event tells that it is gone. */
+  #dropOwnedBy(userId: string): void {
+    for (const [key, { entity, id }] of this.#snapshots.entries()) {
+      if (findEntity(entity)?.ownerOf(id) === userId) this.#snapshots.delete(key)
+    }
   }
 
   #raise(key: EntityKey, version: number): void {

@@ -109,7 +109,10 @@ function asRows(rows: readonly NotificationRow[], actor: Actor): string {
   )
 }
 
-/** Writes new notifications; those whose cause has been told are left out. Answers the ids of what was written. */
+/**
+ * Writes new notifications. Those whose cause has been told are left out, and those of a person who is being deleted or
+ * was. Answers the ids of what was written.
+ */
 export async function insertNotifications(
   within: Sql,
   rows: readonly NotificationRow[],
@@ -121,8 +124,8 @@ export async function insertNotifications(
     text: `
       INSERT INTO notification
         (id, user_id, cause, group_key, subjects, kind, title, body, link, count, at, version, field_meta)
-      SELECT id, user_id, cause, group_key, subjects, kind, title, body, link, count, at, version, field_meta
-      FROM jsonb_to_recordset($1::jsonb) AS row(${ROW_TYPE})
+      SELECT row.* FROM jsonb_to_recordset($1::jsonb) AS row(${ROW_TYPE})
+      JOIN "user" person ON person.id = row.user_id FOR KEY SHARE OF person
       ON CONFLICT (user_id, cause) DO NOTHING RETURNING id`,
     values: [asRows(rows, actor)],
   })
@@ -228,4 +231,8 @@ export function deleteNotifications(
   ids: readonly string[],
 ): Promise<{ id: string; version: number }[]> {
   return tx.$queryRaw`DELETE FROM notification WHERE id = ANY (${[...ids]}::text[]) RETURNING id, version`
+}
+
+export async function deleteOfPerson(within: Sql, userId: string): Promise<void> {
+  await within.rows({ text: 'DELETE FROM notification WHERE user_id = $1', values: [userId] })
 }

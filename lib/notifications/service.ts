@@ -120,6 +120,14 @@ async function markAsRead(actor: Actor, ids: readonly string[]): Promise<number>
   return changed
 }
 
+/**
+ * Deletes everything that a person was told, in the transaction that deletes the person. No event tells of it: nobody
+ * but the person hears of their notifications.
+ */
+export async function dropNotificationsOf(tx: Tx | Sql, userId: string): Promise<void> {
+  await repo.deleteOfPerson(sqlOf(tx), userId)
+}
+
 const DAY_MS = 24 * 60 * 60 * 1_000
 const PRUNE_BATCH = 500
 

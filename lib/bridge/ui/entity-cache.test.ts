@@ -119,6 +119,19 @@ describe('the cache of entities', () => {
     expect(cache.queries.getQueryState(key)?.isInvalidated).toBe(true)
   })
 
+  test('keeps what was deleted as it was, with who did it, whatever a read or an older event says', async () => {
+    cache.queries.setQueryData(key, snapshot(5))
+    const { read, answer } = reading()
+    const done = read()
+    applyEvent(cache, { ...event(8), type: 'profile.deleted', fields: {} })
+    const gone = { ...snapshot(5), version: 8, gone: { by: actor, at } }
+    expect(held()).toEqual(gone)
+    await answer(5)
+    expect(await done).toEqual(gone)
+    applyEvent(cache, event(6))
+    expect(held()).toEqual(gone)
+  })
+
   test('believes lower versions once everything starts over, but no read from before', async () => {
     const { read, answer } = reading()
     const done = read()

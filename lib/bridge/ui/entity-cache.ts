@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import type { Actor } from '#lib/core/actor.ts'
 import { bridgeKeys, fetchSnapshot } from '../queries.ts'
 import type { Envelope, Snapshot } from '../schema.ts'
 import type { KnownVersions } from './known-versions.ts'
@@ -14,12 +15,18 @@ export class OvertakenRead extends Error {
 /** How long an accepted edit waits for its event before the entity is read again. */
 const EVENT_GRACE_MS = 1_500
 
+/** Who deleted a record and when, as far as this page was told. */
+export type Gone = { readonly by: Actor | null; readonly at: string | null }
+
+/** What the cache holds of a deleted entity is its last state, and that it is gone. */
+export type HeldSnapshot = Snapshot & { readonly gone?: Gone }
+
 /** The cache of entities and what is known beyond it. */
 export type EntityCache = { readonly queries: QueryClient; readonly known: KnownVersions }
 
 /**
- * Puts an event into the query cache: the next version patches, an older one is dropped, a gap or anything that does
- * not carry fields is read anew. Its version is remembered in any case, for reads whose answer is on its way and for
+ * Puts an event into the query cache: the next version patches, an older one is dropped, a gap is read anew, and what
+ * is deleted stays as it was, marked as gone. Its version is remembered in any case, for reads whose answer is on its way and for
  * what no page has read yet.
  */
 export function applyEvent({ queries, known }: EntityCache, event: Envelope): void {
@@ -28,10 +35,13 @@ export function applyEvent({ queries, known }: EntityCache, event: Envelope): vo
   if (event.conflicts.length > 0) {
     void queries.invalidateQueries({ queryKey: bridgeKeys.conflicts(event.entity, event.entityId) })
   }
-  const snapshot = queries.getQueryData<Snapshot>(key)
+  const snapshot = queries.getQueryData<HeldSnapshot>(key)
   if (!snapshot || event.version <= snapshot.version) return
-  if (event.version === snapshot.version + 1 && event.type !== `${event.entity}.deleted`) {
-    queries.setQueryData<Snapshot>(key, patch(snapshot, event))
+  if (event.type === `${event.entity}.deleted`) {
+    const gone = { by: event.actor, at: event.committedAt }
+    queries.setQueryData<HeldSnapshot>(key, { ...snapshot, version: event.version, gone })
+  } else if (event.version === snapshot.version + 1) {
+    queries.setQueryData<HeldSnapshot>(key, patch(snapshot, event))
   } else void queries.invalidateQueries({ queryKey: key })
 }
 
@@ -45,7 +55,7 @@ export async function readEntity(
   id: string,
   signal?: AbortSignal,
   fetchOne: typeof fetchSnapshot = fetchSnapshot,
-): Promise<Snapshot> {
+): Promise<HeldSnapshot> {
   const { beginning } = known
   const read = await fetchOne(entity, id, { atLeast: known.of(entity, id), signal })
   if (beginning !== known.beginning) throw new OvertakenRead()
@@ -54,7 +64,7 @@ export async function readEntity(
     known.hear(entity, id, read.version)
     return read
   }
-  const held = queries.getQueryData<Snapshot>(bridgeKeys.entity(entity, id))
+  const held = queries.getQueryData<HeldSnapshot>(bridgeKeys.entity(entity, id))
   if (held && held.version >= newest) return held
   throw new OvertakenRead()
 }

@@ -4,11 +4,18 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { DomainError } from '#lib/core/errors.ts'
 import type { FieldStamp, Fields, FieldValue } from '../domain.ts'
-import { bridgeKeys } from '../queries.ts'
+import { bridgeKeys, ReadFailure } from '../queries.ts'
 import type { Snapshot } from '../schema.ts'
 import type { RefusedEdit } from './edits/edit-list.ts'
 import type { EditOutcome, NewEdit } from './edits/edit-queue.ts'
-import { healIfBehind, OvertakenRead, readEntity, takeInitial } from './entity-cache.ts'
+import {
+  type Gone,
+  type HeldSnapshot,
+  healIfBehind,
+  OvertakenRead,
+  readEntity,
+  takeInitial,
+} from './entity-cache.ts'
 import { mayReadAgain, useLockstep } from './lockstep-provider.tsx'
 import { usePainted } from './use-painted.ts'
 
@@ -26,6 +33,8 @@ export type EntityView<F> = {
   /** Edits that were not taken and that the person has not dealt with yet, oldest first. */
   readonly refused: readonly RefusedEdit[]
   readonly error: Error | null
+  /** Set once the record is deleted: what is shown of it is as it was last, and no edit will be taken. */
+  readonly gone: Gone | null
   /**
    * Shows the change at once, sends it, and resolves with what the coordinator did. A refused edit is taken back and
    * kept among `refused` until it is dropped.
@@ -51,7 +60,7 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
 ): EntityView<F> {
   const { edits, known } = useLockstep()
   const queries = useQueryClient()
-  const query = useQuery({
+  const query = useQuery<HeldSnapshot>({
     queryKey: bridgeKeys.entity(entity, id),
     queryFn: ({ signal }) => readEntity({ queries, known }, entity, id, signal),
     ...(initial ? { initialData: initial } : {}),
@@ -62,6 +71,7 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
       cause instanceof OvertakenRead ? 50 * (2 ** failures - 1) : Math.min(1_000 * 2 ** failures, 30_000),
   })
   const snapshot = query.data
+  const gone = snapshot?.gone ?? (isMissing(query.error) ? DELETED_UNSEEN : null)
   const pendingEdits = useSyncExternalStore(
     (listener) => edits.subscribe(listener),
     () => edits.of(entity, id),
@@ -110,10 +120,12 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
       pending: new Set(Object.keys(overlay)),
       refused,
       error: query.error,
+      gone,
       edit,
       setAside,
       drop,
     }
+<<<<<<< HEAD
   }, [entity, id, snapshot, pendingEdits, refused, query.error, edit, setAside, drop])
 }
 
@@ -121,6 +133,16 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
 function newEdit(queries: QueryClient, entity: string, id: string, fields: Fields): NewEdit {
   const seen = queries.getQueryData<Snapshot>(bridgeKeys.entity(entity, id))
   return { entity, id, baseVersion: seen?.version ?? 0, fields }
+=======
+  }, [entity, id, snapshot, pendingEdits, refused, query.error, gone, edit, drop])
+>>>>>>> userdelete
 }
 
 const NONE: readonly never[] = []
+
+/** A read that finds nothing any more says that it is gone, not who took it. */
+const DELETED_UNSEEN: Gone = { by: null, at: null }
+
+function isMissing(cause: Error | null): boolean {
+  return cause instanceof ReadFailure && cause.status === 404
+}

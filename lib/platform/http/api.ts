@@ -90,7 +90,9 @@ export function createApi(ports: ApiPorts) {
         if (!input.ok) return refuse(input.error)
         const result = await run({ ...input.value, actor, address, requestId, request })
         const isStaffWrite = actor.role !== 'user' && contract.method !== 'GET'
-        if (contract.audited || isStaffWrite || reachesForAnother(actor, input.value.params, result)) {
+        const isNoted = result.ok && contract.audited === 'within'
+        const isToBeNoted = contract.audited || isStaffWrite
+        if (!isNoted && (isToBeNoted || reachesForAnother(actor, input.value.params, result))) {
           await note(actor, result.ok ? 'done' : result.error.code)
         }
         if (!result.ok) return refuse(result.error)

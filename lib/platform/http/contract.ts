@@ -34,8 +34,11 @@ export type RouteContract<
   readonly status?: 200 | 201 | 202
   /** Media type of an answer that is no JSON. */
   readonly answerMedia?: string
-  /** Leaves an entry in the audit log whoever calls it; what staff write leaves one in any case. */
-  readonly audited?: boolean
+  /**
+   * Leaves an entry in the audit log whoever calls it; what staff write leaves one in any case. `within` where the
+   * service writes the entry of what was done in the transaction that does it: then only refusals are left.
+   */
+  readonly audited?: boolean | 'within'
   /** The body is a file of one of these media types, which the handler reads as a stream. */
   readonly upload?: readonly string[]
   /** Refusals beyond those that follow from access, input and rate. */

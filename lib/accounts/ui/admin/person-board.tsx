@@ -5,6 +5,8 @@ import type { ConflictRecord, Snapshot } from '#lib/bridge/schema.ts'
 import { useEntity } from '#lib/bridge/ui/use-entity.ts'
 import type { AccountFields, ProfileFields } from '../record.ts'
 import { AccountCard } from './account-card.tsx'
+import { DeleteAccount } from './delete-account.tsx'
+import { DeletedAccount } from './deleted-account.tsx'
 import { FieldHistory } from './field-history.tsx'
 import { PersonConflicts } from './person-conflicts.tsx'
 import type { PersonEvent } from './person-events.ts'
@@ -28,7 +30,8 @@ export function PersonBoard(props: {
   const { id } = props
   const account = useEntity<AccountFields>('user', id, props.account)
   const profile = useEntity<ProfileFields>('profile', id, props.profile)
-  const name = account.fields.name
+  const { name, email } = account.fields
+  if (account.gone) return <DeletedAccount gone={account.gone} />
   return (
     <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_26rem]">
       {/* In one column what the person sees stands between what is edited, not far below it. */}
@@ -41,6 +44,11 @@ export function PersonBoard(props: {
         <div className="min-w-0 max-xl:order-3">
           <WidgetBoundary name="The profile">
             <ProfileCard view={profile} />
+          </WidgetBoundary>
+        </div>
+        <div className="min-w-0 max-xl:order-5">
+          <WidgetBoundary name="Deleting the account">
+            <DeleteAccount id={id} name={name} email={email} />
           </WidgetBoundary>
         </div>
       </div>

@@ -14,7 +14,16 @@ export function PersonName({ account }: { account: Snapshot }) {
 
 /** Status, role, plan and address in one line, live. */
 export function PersonState({ account }: { account: Snapshot }) {
-  const { email, role, status, plan } = useEntity<AccountFields>('user', account.id, account).fields
+  const { fields, gone } = useEntity<AccountFields>('user', account.id, account)
+  const { email, role, status, plan } = fields
+  if (gone) {
+    return (
+      <>
+        <Status tone="neutral">Deleted</Status>
+        <span className="[overflow-wrap:anywhere]">{email}</span>
+      </>
+    )
+  }
   return (
     <>
       {status === 'active' ? <Status tone="good">Active</Status> : <Status tone="bad">Suspended</Status>}

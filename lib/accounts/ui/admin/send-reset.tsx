@@ -4,10 +4,15 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
+import type { Snapshot } from '#lib/bridge/schema.ts'
+import { useEntity } from '#lib/bridge/ui/use-entity.ts'
 import { sendResetMail } from '../../admin-actions.ts'
+import type { AccountFields } from '../record.ts'
 
-/** Mails the person a link for a new password. */
-export function SendReset({ id, held }: { id: string; held: boolean }) {
+/** Mails the person a link for a new password, as long as there is one. */
+export function SendReset({ account, held }: { account: Snapshot; held: boolean }) {
+  const { id } = account
+  const { gone } = useEntity<AccountFields>('user', id, account)
   const [pending, setPending] = useState(false)
   const router = useRouter()
 
@@ -34,6 +39,7 @@ export function SendReset({ id, held }: { id: string; held: boolean }) {
     }
   }
 
+  if (gone) return null
   return (
     <Button pending={pending} onClick={() => void send()}>
       Send password link

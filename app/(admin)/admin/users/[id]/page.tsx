@@ -1,11 +1,12 @@
 import type { Metadata } from 'next'
 import { PageHeader } from '#components/shell/page-header.tsx'
+import { DeletedAccount } from '#lib/accounts/ui/admin/deleted-account.tsx'
 import { PersonBoard } from '#lib/accounts/ui/admin/person-board.tsx'
 import { PersonName, PersonState } from '#lib/accounts/ui/admin/person-state.tsx'
 import { SendReset } from '#lib/accounts/ui/admin/send-reset.tsx'
 import { openPagesOf } from '#lib/bridge/debug.ts'
 import { readPersonTimeline } from '#lib/bridge/debug-stream.ts'
-import { getSnapshot, listConflicts } from '#lib/bridge/service.ts'
+import { findDeletion, getSnapshot, listConflicts } from '#lib/bridge/service.ts'
 import { PresenceLine } from '#lib/bridge/ui/presence.tsx'
 import { env } from '#lib/platform/config/env.ts'
 import { openAdminPage } from '../../_page.ts'
@@ -27,6 +28,15 @@ export default async function UserPage(props: { params: Promise<{ id: string }> 
     listConflicts(actor, { entity: 'profile', entityId: id, limit: CONFLICTS }),
     readPersonTimeline(actor, id, { limit: EVENTS_A_PAGE }),
   ])
+  const deletion = user.ok ? null : await findDeletion(actor, 'user', id)
+  if (deletion) {
+    return (
+      <>
+        <PageHeader title="Deleted account" />
+        <DeletedAccount gone={{ by: deletion.actor, at: deletion.at }} />
+      </>
+    )
+  }
   const account = orFail(user)
   const { items, nextCursor } = orFail(timeline)
   return (
@@ -34,7 +44,7 @@ export default async function UserPage(props: { params: Promise<{ id: string }> 
       <PageHeader
         title={<PersonName account={account} />}
         state={<PersonState account={account} />}
-        actions={<SendReset id={id} held={env().SMTP_URL === undefined} />}
+        actions={<SendReset account={account} held={env().SMTP_URL === undefined} />}
       />
       <PresenceLine
         records={[
