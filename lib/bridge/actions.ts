@@ -5,6 +5,7 @@ import { requireActor } from '#lib/accounts/session.ts'
 import { audited } from '#lib/audit/action-service.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, type Result } from '#lib/core/result.ts'
+import { isOutage, OUTAGE } from '#lib/platform/db/outage.ts'
 import type { SyncAnswer } from './schema.ts'
 import { sync } from './service.ts'
 
@@ -23,10 +24,20 @@ export type EditRequest = z.infer<typeof editSchema>
 
 /** Changes fields of one entity on behalf of whoever is signed in. A repeat with the same key changes nothing. */
 export async function editEntity(input: EditRequest): Promise<Result<SyncAnswer, DomainError>> {
-  const edit = editSchema.safeParse(input)
-  if (!edit.success)
+  try {
+    return await edit(input)
+  } catch (cause) {
+    // The page keeps the edit and sends it again; any other fault is told as one.
+    if (isOutage(cause)) return err(OUTAGE)
+    throw cause
+  }
+}
+
+async function edit(input: EditRequest): Promise<Result<SyncAnswer, DomainError>> {
+  const parsed = editSchema.safeParse(input)
+  if (!parsed.success)
     return err(domainError('invalid', 'This edit is not in the form we read: reload the page.'))
-  const { madeBy, portal, entity, id, baseVersion, fields, idempotencyKey } = edit.data
+  const { madeBy, portal, entity, id, baseVersion, fields, idempotencyKey } = parsed.data
   const actor = await requireActor(portal)
   if (!actor.ok) return actor
   if (actor.value.id !== madeBy) {

@@ -4,6 +4,7 @@ import type { Actor } from '#lib/core/actor.ts'
 import { type DomainError, DomainException, domainError } from '#lib/core/errors.ts'
 import { isUuid, newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
+import { isOutage, OUTAGE } from '#lib/platform/db/outage.ts'
 import { inSqlTransaction, type Sql } from '#lib/platform/db/transaction.ts'
 import { findUnsafe } from '#lib/platform/http/json-guard.ts'
 import { refuseWhileReadOnly } from '#lib/settings/read-only-service.ts'
@@ -45,24 +46,25 @@ export type SyncRequest = {
  * Errors: `invalid` (schema, with one message a field), `not-found` (also for records of others, so that nothing
  * tells whether they exist), `stale` (a version that does not exist yet), `conflict` (an effect refuses the whole, a
  * value that only one record may have is taken, or the idempotency key belongs to another write), `rate-limited`,
- * `forbidden` (the proof that an entity asks for is wrong).
+ * `forbidden` (the proof that an entity asks for is wrong), `unavailable` (the database cannot be had; nothing is known
+ * of the write, and a repeat under its key is safe).
  */
 export async function sync(request: SyncRequest, actor: Actor): Promise<Result<SyncAnswer, DomainError>> {
   const startedAt = performance.now()
   const requestedAt = new Date()
   // No failure of the bridge: nothing was tried.
   const closed = await refuseWhileReadOnly(actor)
-  if (closed) return err(closed)
+  if (closed) return firstAnswerOr(closed, request, actor)
   const prepared = prepare(request, actor)
   if (!prepared.ok) {
     tracker().countFailure(prepared.error.code)
-    return prepared
+    return firstAnswerOr(prepared.error, request, actor)
   }
   const parts = prepared.value
   const refusal = await admit(parts, actor, request.proof ?? {})
   if (refusal) {
     tracker().countFailure(refusal.code)
-    return err(refusal)
+    return firstAnswerOr(refusal, request, actor)
   }
   try {
     const { answer, results } = await inSqlTransaction(
@@ -77,7 +79,8 @@ export async function sync(request: SyncRequest, actor: Actor): Promise<Result<S
     // Whatever stopped a repeat, and its own key does in the end, the first answer is what it gets.
     const earlier = await findEarlier(request, actor).catch(() => null)
     if (earlier) return earlier
-    const error = cause instanceof DomainException ? cause.error : takenValue(cause)
+    const error =
+      cause instanceof DomainException ? cause.error : isOutage(cause) ? OUTAGE : takenValue(cause)
     tracker().countFailure(error?.code ?? 'unavailable')
     if (error) return err(error)
     throw cause
@@ -110,6 +113,15 @@ async function write(
   // Last, so that an event tells of its commit as nearly as can be.
   await insertEvents(sql, events, stored)
   return { answer, results }
+}
+
+/** What was taken once stays taken, whatever has become of the person's rights since. */
+async function firstAnswerOr(
+  refusal: DomainError,
+  request: SyncRequest,
+  actor: Actor,
+): Promise<Result<SyncAnswer, DomainError>> {
+  return (await findEarlier(request, actor).catch(() => null)) ?? err(refusal)
 }
 
 /** What a write under this key was answered before; null when there was none. */

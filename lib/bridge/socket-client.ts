@@ -229,6 +229,7 @@ export class SocketClient {
       sent += received.length
       this.#position = missed.upTo
       if (received.length === REPLAY_PAGE) await Promise.race([received.at(-1), pause(PAGE_ACK_MS)])
+      this.socket.emit('lockstep:replayed', { cursor: formatCursor(this.#position) })
     }
     this.#goLive()
     return sent

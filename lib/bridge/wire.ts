@@ -84,6 +84,8 @@ export type ServerToClient = {
   'lockstep:hello': (hello: Hello) => void
   'lockstep:event': (event: Envelope, received: () => void) => void
   'lockstep:heartbeat': (heartbeat: Heartbeat) => void
+  /** During a replay: everything up to here has been sent, and a next connection may resume from it. */
+  'lockstep:replayed': (place: { cursor: string }) => void
   'lockstep:must-refetch': (notice: MustRefetch) => void
   /** Say at once what you show, by a `lockstep:digest`. */
   'lockstep:digest-please': () => void

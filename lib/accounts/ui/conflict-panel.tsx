@@ -9,8 +9,8 @@ import { useConflicts } from '#lib/bridge/ui/use-conflicts.ts'
 import { type EntityView, useEntity } from '#lib/bridge/ui/use-entity.ts'
 import type { AccountFields, ProfileFields } from './record.ts'
 
-/** What only staff may change of an account. */
-const PROTECTED = new Set(['role', 'permissions', 'status', 'plan'])
+/** What cannot be put in place from here: only staff may change it, or, the e-mail, only with the password. */
+const NOT_HERE = new Set(['role', 'permissions', 'status', 'plan', 'email'])
 
 export interface OwnConflictsProps {
   account: Snapshot
@@ -27,7 +27,7 @@ function useOwnConflicts({ account, profile, conflicts }: OwnConflictsProps) {
   const now = [meta('user', account.id, user), meta('profile', profile.id, person)]
   const open = openConflicts([...ofUser, ...ofProfile], now, viewer.id)
   const listed = [
-    ...listConflicts(ofUser, user, (field) => !PROTECTED.has(field)),
+    ...listConflicts(ofUser, user, (field) => !NOT_HERE.has(field)),
     ...listConflicts(ofProfile, person, () => true),
   ].sort((left, right) => (left.record.id < right.record.id ? 1 : -1))
   return { open, listed }

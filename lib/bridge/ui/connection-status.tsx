@@ -78,7 +78,7 @@ export function SessionNotice() {
       </Banner>
     )
   }
-  if (status !== 'signed-out') return null
+  if (status !== 'signed-out' && waitsFor !== 'sign-in') return null
   return (
     <Banner
       tone="watch"
@@ -92,7 +92,7 @@ export function SessionNotice() {
       }
     >
       Your session ended here: it was closed elsewhere, your access changed, or it grew too old. What you see
-      is as it was then and no longer updates.{kept}
+      is as it was then and may no longer update.{kept}
     </Banner>
   )
 }

@@ -26,8 +26,8 @@ export type EntityCache = { readonly queries: QueryClient; readonly known: Known
 
 /**
  * Puts an event into the query cache: the next version patches, an older one is dropped, a gap is read anew, and what
- * is deleted stays as it was, marked as gone. Its version is remembered in any case, for reads whose answer is on its way and for
- * what no page has read yet.
+ * is deleted stays as it was, marked as gone. Its version is remembered in any case, for reads whose answer is on its way
+ * and for what no page has read yet.
  */
 export function applyEvent({ queries, known }: EntityCache, event: Envelope): void {
   const key = bridgeKeys.entity(event.entity, event.entityId)
@@ -36,7 +36,10 @@ export function applyEvent({ queries, known }: EntityCache, event: Envelope): vo
     void queries.invalidateQueries({ queryKey: bridgeKeys.conflicts(event.entity, event.entityId) })
   }
   const snapshot = queries.getQueryData<HeldSnapshot>(key)
-  if (!snapshot || event.version <= snapshot.version) return
+  if (!snapshot) return
+  // What is held is of a history that was undone: its number says nothing, and it is being read anew.
+  if (known.isUndone(snapshot)) return void queries.invalidateQueries({ queryKey: key })
+  if (event.version <= snapshot.version) return
   if (event.type === `${event.entity}.deleted`) {
     const gone = { by: event.actor, at: event.committedAt }
     queries.setQueryData<HeldSnapshot>(key, { ...snapshot, version: event.version, gone })
@@ -65,7 +68,7 @@ export async function readEntity(
     return read
   }
   const held = queries.getQueryData<HeldSnapshot>(bridgeKeys.entity(entity, id))
-  if (held && held.version >= newest) return held
+  if (held && held.version >= newest && !known.isUndone(held)) return held
   throw new OvertakenRead()
 }
 
@@ -76,7 +79,7 @@ export function takeInitial({ queries, known }: EntityCache, initial: Snapshot):
   const held = queries.getQueryData<Snapshot>(key)
   if (version >= known.of(entity, id)) {
     known.hear(entity, id, version)
-    if (held && held.version < version) queries.setQueryData(key, initial)
+    if (held && (held.version < version || known.isUndone(held))) queries.setQueryData(key, initial)
   }
 }
 
@@ -98,7 +101,8 @@ export function expectVersion({ queries }: EntityCache, entity: string, id: stri
 
 /** Everything may have changed, and nothing of it will be told. */
 export function startOver({ queries, known }: EntityCache): void {
-  known.startOver()
+  const held = queries.getQueriesData<Snapshot>({ queryKey: ['entity'] })
+  known.startOver(held.flatMap(([, snapshot]) => (snapshot ? [snapshot] : [])))
   void queries.invalidateQueries()
 }
 

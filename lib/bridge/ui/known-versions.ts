@@ -11,6 +11,7 @@ const KEPT = 10_000
 export class KnownVersions {
   readonly #versions = new Map<EntityKey, number>()
   #beginning = {}
+  #undone = new WeakSet<object>()
 
   /** Takes note of a version; older ones than known change nothing. */
   hear(entity: string, id: string, version: number): void {
@@ -28,10 +29,19 @@ export class KnownVersions {
     return this.#versions.get(entityKey(entity, id)) ?? 0
   }
 
-  /** The missed history is gone, perhaps with the whole log: what is read from now on counts, whatever its version. */
-  startOver(): void {
+  /**
+   * The missed history is gone, perhaps with the whole log: what is read from now on counts, whatever its version, and
+   * what is held until then counts for nothing.
+   */
+  startOver(held: Iterable<object>): void {
     this.#versions.clear()
     this.#beginning = {}
+    this.#undone = new WeakSet(held)
+  }
+
+  /** Whether a snapshot is of a history that is no more. */
+  isUndone(snapshot: object): boolean {
+    return this.#undone.has(snapshot)
   }
 
   /** The same object until everything starts over. */

@@ -134,6 +134,14 @@ export class LockstepClient {
         for (const listener of this.#liveListeners) listener(socket)
       })
     })
+    socket.on('lockstep:replayed', ({ cursor }) => {
+      // Everything up to here has come, also if the rest of the replay does not.
+      if (this.#place && !this.#isResumed) this.#place = { ...this.#place, cursor }
+    })
+    socket.on('lockstep:must-refetch', ({ reason }) => {
+      // The other reasons come with the answer to a resume.
+      if (reason === 'repair') for (const listener of this.#refetchListeners) listener()
+    })
     socket.on('lockstep:event', (event, received) => {
       received()
       this.#take(event)
@@ -159,7 +167,10 @@ export class LockstepClient {
     socket.on('connect_error', (cause) => {
       this.#set({ status: cause.message === 'unauthenticated' ? 'signed-out' : away() })
       // A refused handshake is not tried again by itself; a passing fault deserves another try.
-      if (cause.message !== 'unauthenticated' && !socket.active) setTimeout(() => socket.connect(), 2_000)
+      if (cause.message === 'unauthenticated' || socket.active) return
+      setTimeout(() => {
+        if (this.#isWanted && socket === this.#socket) socket.connect()
+      }, 2_000)
     })
     socket.on('disconnect', (reason) => {
       this.#startAnew()

@@ -20,6 +20,8 @@ export function openConflicts(
       if (!snapshot || seen.has(field)) return false
       seen.add(field)
       if (record.rule === 'protected' || record.lost.actor.id !== personId) return false
+      // Two pages of theirs: the later value is theirs as well.
+      if (record.kept.actor.id === personId) return false
       return (snapshot.meta[record.field]?.version ?? 0) <= record.version
     })
 }

@@ -125,17 +125,13 @@ export function useEntity<F extends { readonly [K in keyof F]: FieldValue }>(
       setAside,
       drop,
     }
-<<<<<<< HEAD
-  }, [entity, id, snapshot, pendingEdits, refused, query.error, edit, setAside, drop])
+  }, [entity, id, snapshot, pendingEdits, refused, query.error, gone, edit, setAside, drop])
 }
 
 /** An edit that rests on what the page shows. */
 function newEdit(queries: QueryClient, entity: string, id: string, fields: Fields): NewEdit {
   const seen = queries.getQueryData<Snapshot>(bridgeKeys.entity(entity, id))
   return { entity, id, baseVersion: seen?.version ?? 0, fields }
-=======
-  }, [entity, id, snapshot, pendingEdits, refused, query.error, gone, edit, drop])
->>>>>>> userdelete
 }
 
 const NONE: readonly never[] = []

@@ -1,7 +1,7 @@
 'use client'
 
-import { useState } from 'react'
-import type { DomainError } from '#lib/core/errors.ts'
+import { useEffect, useRef, useState } from 'react'
+import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { type FieldStamp, type FieldValue, sameValue } from '../domain.ts'
 import type { RefusedEdit } from './edits/edit-list.ts'
 import type { EditOutcome } from './edits/edit-queue.ts'
@@ -58,6 +58,18 @@ export function useLiveField<F extends { readonly [K in keyof F]: FieldValue }>(
     const outcome = await view.edit({ [field]: value } as unknown as Partial<F>)
     setProblem(problemOf(outcome, field, value, viewer))
   }
+  // Whoever goes on to another page with a text half typed has not given it up.
+  const leave = useRef(() => {})
+  useEffect(() => {
+    leave.current = () => {
+      if (!draft || view.gone || sameValue(draft.value, stored)) return
+      const fields = { [field]: draft.value } as unknown as Partial<F>
+      if (overtakenBy) view.setAside(fields, LEFT_OPEN)
+      else void view.edit(fields)
+    }
+  })
+  useEffect(() => () => leave.current(), [])
+
   function drop(edits: readonly RefusedEdit[]): void {
     for (const { key } of edits) view.drop(key)
   }
@@ -89,6 +101,11 @@ export function useLiveField<F extends { readonly [K in keyof F]: FieldValue }>(
     },
   }
 }
+
+const LEFT_OPEN = domainError(
+  'conflict',
+  'Somebody else changed this while you were typing, and you left before choosing.',
+)
 
 /** Why an edit was not taken at all, as far as it is about this field. */
 function refusalWords({ fields, message }: DomainError, field: string): string {
