@@ -1,6 +1,6 @@
 import 'server-only'
 import { sql } from '#lib/platform/db/pool.ts'
-import type { ProcessReport, ProcessRow } from './process-report.ts'
+import type { ProcessReport, ProcessRow } from './process-row.ts'
 
 /** A process that has not been seen for this long has ended without a word. */
 const GONE_AFTER_S = 30
