@@ -29,7 +29,7 @@ export async function propagation(): Promise<Figures> {
     figures[`${name}: raw p50 / p95 / p99 ms`] = `${raw.p50} / ${raw.p95} / ${raw.p99}`
     figures[`${name}: lockstep p50 / p95 / p99 ms`] = `${p50} / ${p95} / ${p99}`
     figures[`${name}: p95 under 50, p99 under 100 ms`] =
-      (p95 ?? 0) < 50 && (p99 ?? 0) < 100 ? 'met' : 'MISSED'
+      p95 !== null && p95 < 50 && p99 !== null && p99 < 100 ? 'met' : 'MISSED'
     const ratio = raw.p95 && p95 ? Math.round((p95 / raw.p95) * 100) / 100 : null
     figures[`${name}: p95 against raw (at most 2)`] = ratio
     figures[`${name}: deliveries expected / lost / twice / out of order`] = [

@@ -1,4 +1,5 @@
 import 'server-only'
+import { inSqlTransaction } from '#lib/platform/db/transaction.ts'
 import { renewEpoch } from './log-repo.ts'
 
 /** What a command of the command line talks through. */
@@ -14,7 +15,7 @@ export const newEpochCommand = {
       return 2
     }
     io.out(
-      `The history begins anew as ${await renewEpoch()}. Pages that are open hear of it within a second.`,
+      `The history begins anew as ${await inSqlTransaction(renewEpoch)}. Pages that are open hear of it within a second.`,
     )
     return 0
   },

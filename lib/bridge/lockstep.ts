@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Server as HttpServer } from 'node:http'
+import { inSqlTransaction } from '#lib/platform/db/transaction.ts'
 import { runtime } from '#lib/platform/runtime.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { faults } from './faults.ts'
@@ -26,6 +27,8 @@ export type Lockstep = {
   askTrace(eventId: string): void
   /** Asks every page that is connected here to say what it shows. */
   askDigests(): void
+  /** Sends news to every process that hears the channel; it may be lost. */
+  tellProcesses(channel: string, message: string): void
   /** Tells one client to read everything anew. */
   refetch(clientId: string): void
   /** Cuts one client's connection; false when it is not connected here. */
@@ -36,7 +39,12 @@ export type Lockstep = {
 }
 
 /** Starts the bridge on an HTTP server (or without sockets, in a process that only works). */
-export async function startLockstep(options: { http?: HttpServer; databaseUrl: string }): Promise<Lockstep> {
+export async function startLockstep(options: {
+  http?: HttpServer
+  databaseUrl: string
+  /** What else this process hears of the others, by channel. */
+  hears?: Readonly<Record<string, (message: string) => void>>
+}): Promise<Lockstep> {
   let sockets: SocketServer | undefined
   const reader = new LogReader(options.databaseUrl)
   const relay = new Relay(
@@ -54,7 +62,8 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
     },
   )
   const wakeup = new Wakeup(options.databaseUrl, () => relay.poke())
-  if (await settleEpoch(await readFingerprint())) {
+  const fingerprint = await readFingerprint()
+  if (await inSqlTransaction((sql) => settleEpoch(fingerprint, sql))) {
     log.warn('the database was restored: every page will read everything anew')
   }
   await relay.start()
@@ -71,6 +80,7 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
     wakeup.hear(PRESENCE_CHANNEL, (message) => presence.receive(message))
     presence.send = (message) => wakeup.send(PRESENCE_CHANNEL, message)
   }
+  for (const [channel, hear] of Object.entries(options.hears ?? {})) wakeup.hear(channel, hear)
   await wakeup.start()
   const impair = () => {
     const { relayStopped, delayMs } = faults().settings
@@ -88,6 +98,7 @@ export async function startLockstep(options: { http?: HttpServer; databaseUrl: s
     tellAlerts: (open) => sockets?.tellAlerts(open),
     askTrace: (eventId) => sockets?.traceFeed.exchange.ask(eventId),
     askDigests: () => sockets?.askDigests(),
+    tellProcesses: (channel, message) => wakeup.send(channel, message),
     refetch: (clientId) => sockets?.refetch(clientId),
     drop: (clientId) => sockets?.drop(clientId) ?? false,
     disconnectAll: () => sockets?.disconnectAll(),

@@ -270,28 +270,48 @@ export async function readFingerprint(): Promise<string> {
   return [cluster[0]?.name ?? 'unknown cluster', row?.oid].join('/')
 }
 
-/** Gives the log a new epoch unless it was written in the database of this fingerprint. True when it did. */
-export async function settleEpoch(fingerprint: string): Promise<boolean> {
-  const rows = await sql().rows<{ renewed: boolean }>({
-    text: `
-      WITH before AS (SELECT fingerprint FROM bridge_state WHERE id = 1 FOR UPDATE)
-      UPDATE bridge_state
-      SET epoch = CASE WHEN before.fingerprint IS NULL THEN epoch ELSE gen_random_uuid()::text END, fingerprint = $1
-      FROM before
-      WHERE id = 1 AND before.fingerprint IS DISTINCT FROM $1
-      RETURNING before.fingerprint IS NOT NULL AS renewed`,
+/**
+ * Gives the log a new epoch unless it was written in the database of this fingerprint. True when it did. Run it in a
+ * transaction.
+ */
+export async function settleEpoch(fingerprint: string, within: Sql): Promise<boolean> {
+  const [before] = await within.rows<{ fingerprint: string | null }>({
+    text: 'SELECT fingerprint FROM bridge_state WHERE id = 1 FOR UPDATE',
+  })
+  if (before?.fingerprint === fingerprint) return false
+  await within.rows({
+    text: 'UPDATE bridge_state SET fingerprint = $1 WHERE id = 1',
     values: [fingerprint],
   })
-  return rows[0]?.renewed ?? false
+  const isRestored = before !== undefined && before.fingerprint !== null
+  if (isRestored) await renewEpoch(within)
+  return isRestored
 }
 
-/** Begins another history: every client reads everything anew. Answers its name. */
-export async function renewEpoch(): Promise<string> {
-  const [row] = await sql().rows<{ epoch: string }>({
-    text: 'UPDATE bridge_state SET epoch = gen_random_uuid()::text WHERE id = 1 RETURNING epoch',
+/** Begins another history: every client reads everything anew. Answers its name. Run it in a transaction. */
+export async function renewEpoch(within: Sql): Promise<string> {
+  const [row] = await within.rows<{ epoch: string }>({
+    text: `
+      UPDATE bridge_state SET epoch = gen_random_uuid()::text, pruned_cursor = NULL WHERE id = 1 RETURNING epoch`,
   })
   if (!row) throw new Error('bridge_state has no row: the migrations have not run')
+  await bringToPresent(within)
   return row.epoch
+}
+
+/**
+ * Transaction ids are counted by a cluster. In another one, which is younger, those of the log lie in the future: the
+ * fence would hold back all of it, and what comes now would stand before what came then. So the log is put, in its
+ * order, at the present. Nothing else of an event is touched; the trigger that refuses that too is off meanwhile.
+ */
+async function bringToPresent(within: Sql): Promise<void> {
+  const ahead = await within.rows({
+    text: 'SELECT 1 AS found FROM event WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) LIMIT 1',
+  })
+  if (ahead.length === 0) return
+  await within.rows({ text: 'ALTER TABLE event DISABLE TRIGGER event_append_only' })
+  await within.rows({ text: 'UPDATE event SET xid = pg_current_xact_id()' })
+  await within.rows({ text: 'ALTER TABLE event ENABLE TRIGGER event_append_only' })
 }
 
 /** Deletes up to `batch` of the oldest events committed before `time`; repeat until it returns 0. */

@@ -109,6 +109,9 @@ export async function listEvents(
       domainError('invalid', 'The cursor is not one of this log.', { fields: [{ path: 'after', message }] }),
     )
   }
+  const end = await eventLog.readLogEnd()
+  const events = await eventLog.readEventsAfter(after, query.limit, { rooms: roomsOf(actor), upTo: end })
+  // Afterwards: what was pruned while we read is missing, and that has to be said.
   const { epoch, prunedCursor } = await eventLog.readLogIdentity()
   const pruned = prunedCursor === null ? null : parseCursor(prunedCursor)
   if (query.after !== undefined && pruned && comparePositions(after, pruned) < 0) {
@@ -118,9 +121,11 @@ export async function listEvents(
       }),
     )
   }
-  const events = await eventLog.readEventsAfter(after, query.limit, { rooms: roomsOf(actor) })
   const items = events.map((event) => ({ ...event.envelope, cursor: formatCursor(event.position) }))
-  return ok({ epoch, items, nextCursor: items.at(-1)?.cursor ?? formatCursor(after) })
+  // A page that is not full has seen the log to its end, also where nothing of it is for this reader.
+  const isFull = events.length === query.limit
+  const last = (isFull && events.at(-1)?.position) || (comparePositions(after, end) > 0 ? after : end)
+  return ok({ epoch, items, nextCursor: formatCursor(last) })
 }
 
 /** Conflicts, newest first: of everybody for staff, of the actor's own record for others. */

@@ -1,13 +1,13 @@
 import 'server-only'
-import { randomUUID } from 'node:crypto'
 import { canonicalJson } from '#lib/core/canonical-json.ts'
+import { processSingleton } from '#lib/platform/runtime.ts'
 import { digests } from '../digests.ts'
 import { runningLockstep } from '../lockstep.ts'
 import { entityNamed, entityNames, findEntity } from '../registry.ts'
 import { readSnapshot } from '../repo.ts'
 import type { Snapshot } from '../schema.ts'
 import { snapshots } from '../snapshot-cache.ts'
-import { readFolded } from './fold-repo.ts'
+import { type Folded, readFolded } from './fold-repo.ts'
 import type { Mismatch } from './schema.ts'
 
 const PAGE = 500
@@ -48,7 +48,7 @@ export async function checkConsistency(
   return { mismatches, entities: log.entities, cached: cache.entities, pages: pages.length }
 }
 
-/** All entities, or of each kind a few pages from somewhere on, as often enough is all of them in time. */
+/** All entities, or of each kind the next few pages after those of the last round, and from the beginning again. */
 async function checkLog(
   tell: (done: number) => void,
   isSample: boolean,
@@ -58,31 +58,42 @@ async function checkLog(
   for (const name of entityNames()) {
     const entity = entityNamed(name)
     let pages = 0
-    for (let after = isSample ? somewhere() : ''; ; ) {
-      const page = await readFolded(entity, after, PAGE)
-      for (const { id, stored, told } of page) {
-        for (const [field, value] of Object.entries(told)) {
-          if (!(field in stored) || canonicalJson(stored[field]) === canonicalJson(value)) continue
-          mismatches.push({
-            teller: 'log',
-            clientId: null,
-            entity: name,
-            entityId: id,
-            field,
-            stored: stored[field],
-            told: value,
-          })
+    let next = ''
+    for (let after = isSample ? (places().get(name) ?? '') : ''; ; ) {
+      const page = await readFolded(entity, { after }, PAGE)
+      for (const folded of page) {
+        for (const [field, told] of wrongFields(folded)) {
+          const base = { teller: 'log', clientId: null, entity: name, entityId: folded.id } as const
+          mismatches.push({ ...base, field, stored: folded.stored[field], told })
         }
       }
       entities += page.length
       tell(entities)
       const last = page.at(-1)
       if (page.length < PAGE || !last || mismatches.length >= MISMATCHES_TOLD) break
-      if (isSample && ++pages >= SAMPLE_PAGES) break
       after = last.id
+      if (isSample && ++pages >= SAMPLE_PAGES) {
+        next = after
+        break
+      }
     }
+    if (isSample) places().set(name, next)
   }
   return { mismatches, entities }
+}
+
+/** Whether the log still tells otherwise of an entity than is stored. */
+export async function isLogWrong(name: string, id: string): Promise<boolean> {
+  const entity = findEntity(name)
+  if (!entity) return false
+  const [found] = await readFolded(entity, { only: id }, 1)
+  return found !== undefined && wrongFields(found).length > 0
+}
+
+function wrongFields({ stored, told }: Folded): [field: string, told: unknown][] {
+  return Object.entries(told).filter(
+    ([field, value]) => field in stored && canonicalJson(stored[field]) !== canonicalJson(value),
+  )
 }
 
 async function checkCache(): Promise<{ mismatches: Mismatch[]; entities: number }> {
@@ -114,10 +125,8 @@ function pageMismatch(clientId: string, { key, version }: { key: string; version
   return { teller: 'page', clientId, entity, entityId, field: '*', stored: version, told: null }
 }
 
-/** A place among ids that nobody chose. */
-function somewhere(): string {
-  return randomUUID().slice(0, 8)
-}
+/** The id, by kind of entity, after which this process's next round goes on. */
+const places = () => processSingleton('bridge.monitor-places', () => new Map<string, string>())
 
 const keyOf = (snapshot: Snapshot) => `${snapshot.entity}:${snapshot.id}`
 

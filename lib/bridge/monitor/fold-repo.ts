@@ -13,13 +13,14 @@ export type Folded = {
   readonly toldVersion: number | null
 }
 
-/** A page of entities by id, each beside the fold of its events: in one statement, so that both are of one moment. */
+/** A page of entities by id, or one, each beside the fold of its events: in one statement, so that both are of one moment. */
 export async function readFolded(
   entity: EntityDefinition,
-  afterId: string,
+  which: { readonly after: string } | { readonly only: string },
   limit: number,
 ): Promise<Folded[]> {
   const id = identifier(entity.idColumn)
+  const isOne = 'only' in which
   const pairs = Object.entries(entity.columns).map(
     ([field, { column }]) => `'${field}', to_jsonb(t.${identifier(column)})`,
   )
@@ -28,7 +29,7 @@ export async function readFolded(
     .map((part) => `jsonb_build_object(${part.join(', ')})`)
     .join(' || ')
   const rows = await sql().rows<Omit<Folded, 'told'> & { told: Folded['told'] | null }>({
-    name: `read-folded-${entity.name}`,
+    name: `read-folded-${entity.name}${isOne ? '-one' : ''}`,
     text: `
       SELECT t.${id}::text AS id, t.version, ${stored} AS stored, fold.told, fold.version AS "toldVersion"
       FROM ${identifier(entity.table)} t
@@ -40,8 +41,8 @@ export async function readFolded(
           ORDER BY field.key, e.version DESC, e.seq DESC
         ) AS last
       ) AS fold ON true
-      WHERE t.${id}::text > $2 ORDER BY t.${id}::text LIMIT $3::int`,
-    values: [entity.name, afterId, limit],
+      WHERE t.${id}::text ${isOne ? '=' : '>'} $2 ORDER BY t.${id}::text LIMIT $3::int`,
+    values: [entity.name, 'only' in which ? which.only : which.after, limit],
   })
   return rows.map((row) => ({ ...row, told: row.told ?? {} }))
 }

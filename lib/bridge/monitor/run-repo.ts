@@ -77,20 +77,37 @@ function toRun(
   }
 }
 
-/** What the newest check found and nobody has repaired since. */
-export async function listOpenMismatches(): Promise<MismatchRecord[]> {
-  const run = await db().monitorRun.findFirst({
-    where: { kind: 'consistency', finishedAt: { not: null } },
-    orderBy: { startedAt: 'desc' },
-    select: { id: true },
-  })
-  if (!run) return []
+/** What was found by any check, and neither repaired nor found well since. */
+export async function listOpenMismatches(limit = 100): Promise<MismatchRecord[]> {
   const rows = await db().syncMismatch.findMany({
-    where: { runId: run.id, repairedAt: null },
+    where: { repairedAt: null },
     orderBy: { id: 'asc' },
-    take: 100,
+    take: limit,
   })
   return rows.map(toMismatch)
+}
+
+/** Which process each of these runs was made by; none for what it did not say. */
+export async function readRunProcesses(runIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const runs = await db().monitorRun.findMany({
+    where: { id: { in: [...runIds] } },
+    select: { id: true, report: true },
+  })
+  return new Map(
+    runs.flatMap(({ id, report }) => {
+      const process = (report as { process?: unknown } | null)?.process
+      return typeof process === 'string' ? [[id, process] as const] : []
+    }),
+  )
+}
+
+/** Takes mismatches off the list, because they are well again or a newer run tells of them. */
+export async function closeMismatches(ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await db().syncMismatch.updateMany({
+    where: { id: { in: [...ids] }, repairedAt: null },
+    data: { repairedAt: new Date() },
+  })
 }
 
 export async function findMismatch(id: string): Promise<MismatchRecord | null> {
@@ -101,28 +118,36 @@ export async function findMismatch(id: string): Promise<MismatchRecord | null> {
 export async function countOpenMismatches(): Promise<number> {
   const [row] = await sql().rows<{ count: number }>({
     name: 'count-open-mismatches',
-    text: `
-      SELECT count(*)::int AS count FROM sync_mismatch
-      WHERE repaired_at IS NULL AND run_id = (
-        SELECT id FROM monitor_run WHERE kind = 'consistency' AND finished_at IS NOT NULL
-        ORDER BY started_at DESC LIMIT 1)`,
+    text: 'SELECT count(*)::int AS count FROM sync_mismatch WHERE repaired_at IS NULL',
   })
   return row?.count ?? 0
 }
 
+/** The fields of an entity of which a teller tells otherwise, as far as nobody has repaired them. */
+export async function wrongFieldsOf({ teller, entity, entityId }: MismatchRecord): Promise<string[]> {
+  const rows = await db().syncMismatch.findMany({
+    where: { teller, entity, entityId, repairedAt: null },
+    select: { field: true },
+    distinct: ['field'],
+  })
+  return rows.map(({ field }) => field)
+}
+
 /** Every field of the same entity and teller is repaired with it. */
 export async function markRepaired(
-  { runId, teller, entity, entityId }: MismatchRecord,
+  { teller, clientId, entity, entityId }: MismatchRecord,
   actor: Actor,
 ): Promise<void> {
   await db().syncMismatch.updateMany({
-    where: { runId, teller, entity, entityId, repairedAt: null },
+    where: { teller, clientId, entity, entityId, repairedAt: null },
     data: { repairedAt: new Date(), repairedBy: actor },
   })
 }
 
 export async function deleteRunsBefore(time: Date): Promise<number> {
-  const { count } = await db().monitorRun.deleteMany({ where: { startedAt: { lt: time } } })
+  const { count } = await db().monitorRun.deleteMany({
+    where: { startedAt: { lt: time }, mismatches: { none: { repairedAt: null } } },
+  })
   return count
 }
 

@@ -5,16 +5,17 @@ import { err, ok, type Result } from '#lib/core/result.ts'
 import { inSqlTransaction } from '#lib/platform/db/transaction.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
 import { getPerformanceMetrics } from '../health.ts'
-import { runningLockstep } from '../lockstep.ts'
 import { findEntity } from '../registry.ts'
 import { readSnapshot } from '../repo.ts'
 import { pokeRelay, publishEvent, writeSystemEntity } from '../service.ts'
-import { snapshots } from '../snapshot-cache.ts'
 import { tracker } from '../tracker.ts'
 import { deleteCanariesBefore } from './canary-repo.ts'
-import { checkConsistency } from './consistency.ts'
+import { checkConsistency, isLogWrong } from './consistency.ts'
+import { processId } from './process-id.ts'
+import { readProcesses } from './process-repo.ts'
+import { repairEverywhere } from './repair.ts'
 import * as repo from './run-repo.ts'
-import type { MismatchRecord, MonitorRun } from './schema.ts'
+import type { Mismatch, MismatchRecord, MonitorRun } from './schema.ts'
 import { measureRoundTrip, runSelfTests } from './self-tests.ts'
 
 const forStaff = domainError('forbidden', 'Only staff run the monitor.')
@@ -36,7 +37,7 @@ const WORK: Record<MonitorRun['kind'], Work> = {
     const { mismatches, ...report } = await checkConsistency(tell, options)
     return {
       status: mismatches.length === 0 ? 'passed' : 'failed',
-      report: { ...report, mismatches: mismatches.length },
+      report: { ...report, mismatches: mismatches.length, process: processId() },
       mismatches,
     }
   },
@@ -88,6 +89,7 @@ async function runOnce(
     return { status: 'failed', report: { problem: cause instanceof Error ? cause.message : String(cause) } }
   })
   await repo.endRun(id, outcome, outcome.mismatches)
+  if (outcome.mismatches) await closeSettled(id, outcome.mismatches)
   tracker().noteMismatches(await repo.countOpenMismatches())
   if (tells)
     await publishEvent('monitor.ended', { kind, status: outcome.status }, { entity: 'monitor', entityId: id })
@@ -113,28 +115,57 @@ export async function newestOfEachKind(
 }
 
 /**
- * Makes the teller of a mismatch agree with what is stored: the log gets an event with all fields in a new version,
- * memory lets go of the entity, a page is told to read everything anew.
+ * Makes the teller of a mismatch agree with what is stored: the log gets an event with the fields it tells wrongly in a new
+ * version, memory lets go of the entity, a page is told to read everything anew.
  */
 export async function repairMismatch(actor: Actor, id: string): Promise<Result<MismatchRecord, DomainError>> {
   if (actor.role === 'user') return err(forStaff)
   const mismatch = await repo.findMismatch(id)
   if (!mismatch) return err(domainError('not-found', 'There is no such mismatch, or it has been repaired.'))
   const { teller, entity: name, entityId, clientId } = mismatch
-  if (teller === 'cache') snapshots().drop(name, entityId)
-  else if (teller === 'page') runningLockstep()?.refetch(clientId ?? '')
+  // Memory and pages may be another process's: all are told.
+  if (teller !== 'log') repairEverywhere({ entity: name, entityId, clientId })
   else {
     const entity = findEntity(name)
     const stored = entity && (await readSnapshot(entity, entityId))
     if (!stored) return err(domainError('not-found', 'The record is gone: there is nothing left to repair.'))
-    await inSqlTransaction((sql) =>
-      writeSystemEntity(sql, name, entityId, `${name}.repaired`, stored.fields, actor),
-    )
+    // Only what the log tells wrongly is told anew: to any other field nobody has done anything.
+    const wrong = await repo.wrongFieldsOf(mismatch)
+    const fields = Object.fromEntries(wrong.map((field) => [field, stored.fields[field] ?? null]))
+    await inSqlTransaction((sql) => writeSystemEntity(sql, name, entityId, `${name}.repaired`, fields))
     pokeRelay()
   }
   await repo.markRepaired(mismatch, actor)
   tracker().noteMismatches(await repo.countOpenMismatches())
   return ok(mismatch)
+}
+
+/**
+ * Takes off the list what is well again or told anew by this round. The log can be asked by any process; memory and
+ * pages only by the one that has them, and those of a process that has ended are gone with it.
+ */
+async function closeSettled(runId: string, found: readonly Mismatch[]): Promise<void> {
+  const open = (await repo.listOpenMismatches(1_000)).filter((one) => one.runId !== runId)
+  if (open.length === 0) return
+  const [processOf, alive] = await Promise.all([
+    repo.readRunProcesses(open.map((one) => one.runId)),
+    readProcesses(),
+  ])
+  const again = new Set(found.map(nameOf))
+  const settled: string[] = []
+  for (const one of open) {
+    const process = processOf.get(one.runId)
+    const isOurs = process === processId() || !alive.some(({ id }) => id === process)
+    if (
+      one.teller === 'log' ? again.has(nameOf(one)) || !(await isLogWrong(one.entity, one.entityId)) : isOurs
+    )
+      settled.push(one.id)
+  }
+  await repo.closeMismatches(settled)
+}
+
+function nameOf({ teller, entity, entityId, field }: Mismatch): string {
+  return [teller, entity, entityId, field].join(' ')
 }
 
 /** How the bridge is, in one answer: its figures, and whether each kind of check passed last. */

@@ -27,7 +27,7 @@ const REPORT_EVERY = 2
  * them at a time, looks whether a rule is met.
  */
 export class Watch {
-  readonly #id = newId()
+  readonly #id: string
   readonly #lockstep: Lockstep
   readonly #role: string
   readonly #startedAt = new Date()
@@ -42,7 +42,9 @@ export class Watch {
   // The first rounds come after a while: a start has other things to do.
   readonly #lastRound = { latency: Date.now() - 30_000, consistency: Date.now() }
 
-  constructor(lockstep: Lockstep, role: string) {
+  /** `id` is what the process is called among others; tests watch as several. */
+  constructor(lockstep: Lockstep, role: string, id = newId()) {
+    this.#id = id
     this.#lockstep = lockstep
     this.#role = role
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { userEntity } from '#lib/accounts/entity.ts'
 import type { Actor } from '#lib/core/actor.ts'
 import { canonicalJson } from '#lib/core/canonical-json.ts'
+import { inSqlTransaction } from '#lib/platform/db/transaction.ts'
 import type { TestDatabase } from '#lib/platform/testing/database.ts'
 import { comparePositions, formatCursor, LOG_START, parseCursor } from '../domain.ts'
 import { type LoggedEvent, pruneEvents, readLogEnd, renewEpoch } from '../log-repo.ts'
@@ -231,7 +232,7 @@ class World {
   }
 
   async #newEpoch(): Promise<void> {
-    await renewEpoch()
+    await inSqlTransaction(renewEpoch)
     await this.#restartServer()
   }
 

@@ -49,7 +49,7 @@ export function mutate(mutation: Mutation, path: string, source: string): string
 }
 
 type Report = {
-  testResults: { assertionResults: { status: string; title: string; failureMessages: string[] }[] }[]
+  testResults: { assertionResults: { status: string; failureMessages: string[] }[] }[]
 }
 
 /**
@@ -98,6 +98,6 @@ function read(path: string, said: string): string[] {
   return report.testResults.flatMap(({ assertionResults }) =>
     assertionResults
       .filter(({ status }) => status === 'failed')
-      .map(({ title, failureMessages }) => [title, ...failureMessages].join('\n')),
+      .map(({ failureMessages }) => failureMessages.join('\n')),
   )
 }

@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import next from 'next'
 import { startLockstep } from '#lib/bridge/lockstep.ts'
+import { processId } from '#lib/bridge/monitor/process-id.ts'
+import { REPAIR_CHANNEL, repairHere } from '#lib/bridge/monitor/repair.ts'
 import { Watch } from '#lib/bridge/monitor/watch.ts'
 import { createNotifier } from '#lib/notifications/notifier.ts'
 import { env } from '#lib/platform/config/env.ts'
@@ -53,11 +55,13 @@ async function main(): Promise<void> {
   await acquireLock()
 
   const serves = ROLE !== 'worker'
-  const lockstep = await startLockstep(
-    serves ? { http, databaseUrl: database.url } : { databaseUrl: database.url },
-  )
+  const lockstep = await startLockstep({
+    ...(serves ? { http } : {}),
+    databaseUrl: database.url,
+    hears: { [REPAIR_CHANNEL]: repairHere },
+  })
   started.push({ name: 'lockstep', stop: () => lockstep.stop() })
-  const watch = new Watch(lockstep, ROLE)
+  const watch = new Watch(lockstep, ROLE, processId())
   watch.start()
   started.push({ name: 'watch', stop: () => watch.stop() })
   const notifier = createNotifier()
