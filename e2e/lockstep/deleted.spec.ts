@@ -39,8 +39,9 @@ test('an account that is deleted is gone at once from every open page, and each 
   await word.fill(person.email)
   await confirm.click()
 
+  const messages = admin.getByRole('region', { name: 'Messages' })
+  await expect(messages).toContainText(`The account of ${person.name} is deleted`)
   await expect(admin).toHaveURL('/admin/users')
-  await expect(admin.getByText(`The account of ${person.name} is deleted`)).toBeVisible()
   await expect(own.getByText('You are signed out')).toBeVisible()
   await expect(notice(other)).toBeVisible()
   await expect(other.getByLabel('Headline'), 'nothing is left that could not be saved').toBeHidden()

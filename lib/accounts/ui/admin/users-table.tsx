@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { DataColumn } from '#components/data-table/column.ts'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import type { Density } from '#components/data-table/density.ts'
@@ -151,7 +151,7 @@ export function UsersTable({
     setRows(mergeRows(users, rows))
   }
   const latest = useRef(rows)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = rows
   }, [rows])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -160,10 +160,14 @@ export function UsersTable({
     useCallback(
       (event: Envelope) => {
         const next = patchRows(latest.current, event)
+        // Always from what is shown by then: a list that was read meanwhile must not be put back.
         if (next) {
           latest.current = next
-          setRows(next)
+          setRows((shown) => patchRows(shown, event) ?? shown)
           return
+        }
+        if (event.type === 'user.deleted') {
+          setRows((shown) => shown.filter(({ id }) => id !== event.entityId))
         }
         clearTimeout(timer.current)
         timer.current = setTimeout(() => router.refresh(), REFRESH_AFTER_MS)
