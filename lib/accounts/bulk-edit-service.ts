@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#lib/core/result.ts'
 import type { JobProgress } from '#lib/jobs/definition.ts'
 import { startJob } from '#lib/jobs/service.ts'
 import { type BulkReport, type BulkUpdate, bulkUpdateSchema } from './schema.ts'
-import { updatePerson } from './service.ts'
+import { syncUserData } from './service.ts'
 import { countSelected, readSelected } from './user-list-repo.ts'
 
 export const BULK_EDIT_JOB = 'users.bulk-edit'
@@ -90,7 +90,7 @@ async function editOne(
   if (person.id === requestedBy.id && ('role' in fields || 'status' in fields)) {
     return refuse('Your own role and status are not changed among many: you would sign yourself out.')
   }
-  const answer = await updatePerson(requestedBy, person.id, {
+  const answer = await syncUserData(requestedBy, person.id, {
     baseVersion: 'newest',
     fields,
     idempotencyKey: keyOf(runId, person.id),

@@ -16,7 +16,7 @@ import {
   resetPassword,
   signIn,
   signUp,
-  updatePerson,
+  syncUserData,
 } from './service.ts'
 
 const database = useDatabase()
@@ -83,7 +83,7 @@ describe('deleting a person', () => {
     await requestPasswordReset(email)
     await tell(id)
     const fields = { headline: 'Mine', role: 'admin' }
-    await updatePerson(actor, id, { baseVersion: 1, fields, idempotencyKey: crypto.randomUUID() })
+    await syncUserData(actor, id, { baseVersion: 1, fields, idempotencyKey: crypto.randomUUID() })
     const before = await traces(id)
     expect(Object.entries(before).filter(([, count]) => count === 0)).toEqual([])
     expect(Object.keys(before).length).toBeGreaterThanOrEqual(10)
@@ -180,7 +180,7 @@ describe('the last active admin', () => {
       const demotion = { baseVersion: 1, fields: { role: 'user' } }
       const answers = await Promise.all([
         remove(two.id, one.actor),
-        round % 2 === 0 ? remove(one.id, two.actor) : updatePerson(two.actor, one.id, demotion),
+        round % 2 === 0 ? remove(one.id, two.actor) : syncUserData(two.actor, one.id, demotion),
       ])
       expect(answers.map(codeOf).sort()).toEqual(['conflict', 'done'])
       const left = await database.query(`SELECT id FROM "user" WHERE role = 'admin' AND status = 'active'`)
@@ -201,7 +201,7 @@ describe('a deletion that meets', () => {
     for (let round = 0; round < 10; round++) {
       const { id, actor } = await person()
       const edit = (by: Actor, fields: object) =>
-        updatePerson(by, id, { baseVersion: 'newest', fields: { ...fields } })
+        syncUserData(by, id, { baseVersion: 'newest', fields: { ...fields } })
       const [first, second, gone, third] = await Promise.all([
         edit(actor, { headline: 'Mine' }),
         edit(admin.actor, { headline: 'Ours', plan: 'annual' }),

@@ -5,13 +5,13 @@ import type { SyncAnswer } from '#lib/bridge/schema.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, type Result } from '#lib/core/result.ts'
 import { type OwnEmail, ownEmailSchema } from './schema.ts'
-import { updatePerson } from './service.ts'
+import { syncUserData } from './service.ts'
 import { requireActor } from './session.ts'
 
 /**
  * Changes the e-mail of whoever is signed in; their current password says that it is them.
  *
- * Errors: those of `updatePerson`, with the form's names of fields; `conflict` also when somebody else had changed the
+ * Errors: those of `syncUserData`, with the form's names of fields; `conflict` also when somebody else had changed the
  * address since `baseVersion`.
  */
 export async function changeOwnEmail(input: OwnEmail): Promise<Result<SyncAnswer, DomainError>> {
@@ -26,7 +26,7 @@ export async function changeOwnEmail(input: OwnEmail): Promise<Result<SyncAnswer
   const actor = session.value
   const write = async (): Promise<Result<SyncAnswer, DomainError>> => {
     const update = { baseVersion: { user: baseVersion }, fields: { email }, currentPassword }
-    const changed = await updatePerson(actor, actor.id, update)
+    const changed = await syncUserData(actor, actor.id, update)
     if (!changed.ok) return err(withFormNames(changed.error))
     if (!changed.value.refused.some(({ field }) => field === 'email')) return changed
     return err(

@@ -287,7 +287,7 @@ const accountFields = new Set([...Object.keys(userEntity.columns), ...userEntity
  * stands for the entity whose fields are given, and for both when fields of both are: then the profile's is meant,
  * and the account is compared with it where it has got that far. Changing one's own e-mail needs `currentPassword`.
  */
-export async function updatePerson(
+export async function syncUserData(
   actor: Actor,
   userId: string,
   input: {

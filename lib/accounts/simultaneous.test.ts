@@ -11,7 +11,7 @@ import {
   requestPasswordReset,
   resetPassword,
   signIn,
-  updatePerson,
+  syncUserData,
 } from './service.ts'
 
 const database = useDatabase()
@@ -113,7 +113,7 @@ test('of the last two admins who demote each other, one succeeds and the other i
     ])
     const versions = await database.query<{ id: string; version: number }>('SELECT id, version FROM "user"')
     const demote = (by: typeof one, target: typeof one) =>
-      updatePerson(by.actor, target.id, {
+      syncUserData(by.actor, target.id, {
         baseVersion: versions.find(({ id }) => id === target.id)?.version ?? 0,
         fields: { role: 'user' },
       })

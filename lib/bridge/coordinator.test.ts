@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createUser, updatePerson } from '#lib/accounts/service.ts'
+import { createUser, syncUserData } from '#lib/accounts/service.ts'
 import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { newId } from '#lib/core/ids.ts'
 import { provideEnv } from '#lib/platform/config/env.ts'
@@ -43,7 +43,7 @@ describe('a write that meets another one', () => {
       [uma.id, key],
     ] as const
     const answer = await during(database, [other], () =>
-      updatePerson(uma, uma.id, { baseVersion: 1, fields: { headline: 'Engineer' }, idempotencyKey: key }),
+      syncUserData(uma, uma.id, { baseVersion: 1, fields: { headline: 'Engineer' }, idempotencyKey: key }),
     )
     expect(answer).toMatchObject({ ok: false, error: { code: 'conflict' } })
     expect(answer.ok ? '' : answer.error.message).toContain('used for another write')
@@ -67,7 +67,7 @@ describe('who has an account', () => {
       answers.push(answer.ok ? 'done' : answer.error.code)
     }
     expect(answers).toEqual([...Array(10).fill('conflict'), 'rate-limited', 'rate-limited'])
-    expect((await updatePerson(uma, uma.id, { baseVersion: 1, fields: { headline: 'Me' } })).ok).toBe(true)
+    expect((await syncUserData(uma, uma.id, { baseVersion: 1, fields: { headline: 'Me' } })).ok).toBe(true)
   })
 
   test('nor their password be guessed by it', async () => {

@@ -4,7 +4,7 @@ import { decodeJwt } from 'jose'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedAccount } from '#lib/accounts/seed.ts'
-import { issueTokens, updatePerson } from '#lib/accounts/service.ts'
+import { issueTokens, syncUserData } from '#lib/accounts/service.ts'
 import type { Actor } from '#lib/core/actor.ts'
 import { provideEnv } from '#lib/platform/config/env.ts'
 import { useDatabase } from '#lib/platform/testing/database.ts'
@@ -120,7 +120,7 @@ async function edit(
   fields: Record<string, unknown>,
   baseVersion = 0,
 ): Promise<void> {
-  const answer = await updatePerson(actor, id, { baseVersion, fields })
+  const answer = await syncUserData(actor, id, { baseVersion, fields })
   if (!answer.ok) throw new Error(answer.error.message)
 }
 

@@ -133,6 +133,30 @@ describe('a database that is put back while clients are connected', () => {
     expect((await connect()).hello.epoch).not.toBe(before.hello.epoch)
   })
 
+  it('goes on in a cluster whose transactions count lower than those of its log, and keeps its history', async () => {
+    await publish(1)
+    await publish(2)
+    const before = await connect()
+    await stop()
+    // As in a dump of a log that was pruned once, put into a new cluster.
+    await database.query('ALTER TABLE event DISABLE TRIGGER event_append_only')
+    await database.query(`UPDATE event SET xid = (xid::text::bigint + 4000000000)::text::xid8`)
+    await database.query('ALTER TABLE event ENABLE TRIGGER event_append_only')
+    await database.query(
+      `UPDATE bridge_state SET fingerprint = 'the old cluster', pruned_cursor = '4000000000-1'`,
+    )
+    const order = 'SELECT id FROM event ORDER BY xid, seq'
+    const history = await database.query(order)
+    await start()
+    const client = await connect()
+    expect(client.hello.epoch).not.toBe(before.hello.epoch)
+    expect(await client.socket.emitWithAck('lockstep:resume', client.hello)).toMatchObject({ mode: 'live' })
+    await publish(3)
+    await expect.poll(client.numbers).toEqual([3])
+    expect((await database.query(order)).slice(0, history.length)).toEqual(history)
+    await expect(database.query(`UPDATE event SET type = 'forged'`)).rejects.toThrow('append-only')
+  })
+
   it('has a log that was pruned to its end: whoever is at that end has missed nothing', async () => {
     const client = await connect()
     await database.query(`

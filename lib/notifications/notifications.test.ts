@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { seedAccount } from '#lib/accounts/seed.ts'
-import { createUser, updatePerson } from '#lib/accounts/service.ts'
+import { createUser, syncUserData } from '#lib/accounts/service.ts'
 import { Follower } from '#lib/bridge/follower-service.ts'
 import { startLockstep } from '#lib/bridge/lockstep.ts'
 import { appendEvents, getSnapshot, sync } from '#lib/bridge/service.ts'
@@ -54,7 +54,7 @@ async function person(): Promise<Actor> {
 async function edit(actor: Actor, id: string, fields: Record<string, unknown>, baseVersion?: number) {
   const now = await getSnapshot('profile', id, admin)
   if (!now.ok) throw new Error(now.error.message)
-  const answer = await updatePerson(actor, id, {
+  const answer = await syncUserData(actor, id, {
     baseVersion: { profile: baseVersion ?? now.value.version, user: 1 },
     fields,
   })

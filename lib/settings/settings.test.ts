@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { seedAccount } from '#lib/accounts/seed.ts'
-import { createUser, signUp, updatePerson } from '#lib/accounts/service.ts'
+import { createUser, signUp, syncUserData } from '#lib/accounts/service.ts'
 import { getSnapshot, listEvents, sync } from '#lib/bridge/service.ts'
 import type { Actor } from '#lib/core/actor.ts'
 import { newId } from '#lib/core/ids.ts'
@@ -44,7 +44,7 @@ const newcomer = () => ({
   password: 'a long enough password',
 })
 const edit = (actor: Actor, headline: string) =>
-  updatePerson(actor, uma.id, { baseVersion: 99, fields: { headline } })
+  syncUserData(actor, uma.id, { baseVersion: 99, fields: { headline } })
 
 describe('settings are entities of the bridge', () => {
   test('staff change fields of both in one write, with defaults before and one event each after', async () => {
@@ -138,7 +138,7 @@ describe('settings have effect', () => {
     const { version } = profile.value
     expect(profile.value.fields.headline).toBe('')
     expect(
-      await updatePerson(admin, uma.id, { baseVersion: version, fields: { headline: 'By staff' } }),
+      await syncUserData(admin, uma.id, { baseVersion: version, fields: { headline: 'By staff' } }),
     ).toMatchObject({ ok: true, value: { applied: ['headline'] } })
     expect(await signUp(newcomer(), { address: '192.0.2.9' })).toMatchObject({
       ok: false,
@@ -147,7 +147,7 @@ describe('settings have effect', () => {
     await set({ readOnly: false })
     await expect
       .poll(
-        () => updatePerson(uma, uma.id, { baseVersion: version + 1, fields: { headline: 'Mine again' } }),
+        () => syncUserData(uma, uma.id, { baseVersion: version + 1, fields: { headline: 'Mine again' } }),
         {
           timeout: 5_000,
         },

@@ -11,7 +11,7 @@ import { entityNamed } from '../registry.ts'
 import { sync } from '../service.ts'
 import { snapshots } from '../snapshot-cache.ts'
 import type { MonitorRun } from './schema.ts'
-import { listMonitorRuns, repairMismatch, runMonitor, verifySyncStatus } from './service.ts'
+import { listMonitorRuns, repairMismatch, runMonitor, runScheduled, verifySyncStatus } from './service.ts'
 import { issueTicket, readTicket } from './tickets.ts'
 
 const database = useDatabase()
@@ -142,6 +142,12 @@ describe('the check of consistency', () => {
       [personId],
     )
     expect(event).toEqual({ type: 'profile.repaired', version: 3, headline: 'Tampered' })
+    // Nobody has changed any other field: an edit from before still merges.
+    const late = { entity: 'profile', id: personId, baseVersion: 2, fields: { summary: 'From before' } }
+    expect(await sync({ userId: personId, parts: [late] }, { ...uma, id: personId })).toMatchObject({
+      ok: true,
+      value: { applied: ['summary'], refused: [], conflicts: [] },
+    })
   })
 
   test('finds memory that holds something else than the database, and drops it', async () => {
@@ -151,9 +157,23 @@ describe('the check of consistency', () => {
     await run('consistency')
     const [found] = await open()
     expect(found).toMatchObject({ teller: 'cache', field: 'location', told: 'Nowhere' })
+    // A round that failed has looked at nothing, and one that looked at other things says nothing of this.
+    await database.query(`
+      INSERT INTO monitor_run (id, kind, status, requested_by, started_at, finished_at, report)
+      VALUES ('later', 'consistency', 'passed', '{"name": "x"}', now(), now(), '{"process": "another", "mismatches": 0}')`)
+    expect(await open()).toMatchObject([{ id: found?.id }])
     await repairMismatch(staff, found?.id ?? '')
     expect((await snapshots().read(entityNamed('profile'), personId))?.fields.location).toBe('')
     expect(await run('consistency')).toMatchObject({ status: 'passed' })
+  })
+
+  test('is found well again when it is, without a click', async () => {
+    await database.query(`UPDATE profile SET phone = 'changed' WHERE user_id = $1`, [personId])
+    await run('consistency')
+    expect(await open()).toMatchObject([{ field: 'phone' }])
+    await database.query(`UPDATE profile SET phone = '' WHERE user_id = $1`, [personId])
+    await run('consistency')
+    expect(await open()).toEqual([])
   })
 
   test('reads a crowd in pages', async () => {
@@ -166,6 +186,25 @@ describe('the check of consistency', () => {
     const ended = await run('consistency')
     expect(ended.status).toBe('passed')
     expect(ended.report?.entities).toBeGreaterThan(3_600)
+  })
+
+  test('comes round to everybody by samples', async () => {
+    await database.query(`
+      WITH made AS (
+        INSERT INTO "user" (id, email, name) SELECT 'more-' || n, 'more' || n || '@example.org', 'More'
+        FROM generate_series(1, 2000) AS n RETURNING id
+      ), profiles AS (INSERT INTO profile (user_id) SELECT id FROM made)
+      INSERT INTO preferences (user_id) SELECT id FROM made`)
+    await database.query(`UPDATE profile SET headline = 'Out of step' WHERE user_id = $1`, [personId])
+    await database.query(
+      `INSERT INTO event (id, type, entity, entity_id, version, fields, actor, conflicts, rooms, requested_at)
+       SELECT gen_random_uuid(), 'profile.updated', 'profile', 'more-999', 1, '{"headline": "Told"}', actor, '[]', rooms, now()
+       FROM event LIMIT 1`,
+    )
+    const found = async () =>
+      (await open()).filter(({ teller }) => teller === 'log').map(({ entityId }) => entityId)
+    for (let round = 0; round < 3 && (await found()).length < 2; round++) await runScheduled('consistency')
+    expect(await found()).toEqual([personId, 'more-999'])
   })
 })
 

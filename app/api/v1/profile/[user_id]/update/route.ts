@@ -1,9 +1,9 @@
 import { route } from '#app/api/_wrapper.ts'
 import { updateProfile } from '#lib/accounts/contract.ts'
 import { readPersonUpdate } from '#lib/accounts/person-update.ts'
-import { updatePerson } from '#lib/accounts/service.ts'
+import { syncUserData } from '#lib/accounts/service.ts'
 
 export const PUT = route(updateProfile, async ({ params, body, headers, actor }) => {
   const update = readPersonUpdate(body, headers)
-  return update.ok ? updatePerson(actor, params.user_id, update.value) : update
+  return update.ok ? syncUserData(actor, params.user_id, update.value) : update
 })
