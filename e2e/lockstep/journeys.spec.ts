@@ -35,10 +35,7 @@ test('a conflict is seen by both sides, and whichever settles it, the other sees
   await api.json('PUT', `/api/v1/admin/users/${person.id}/update`, second('Head of kitchen'))
   await own.json('PUT', `/api/v1/profile/${person.id}/update`, second('Patron'))
   await expect(user.getByRole('textbox', { name: 'Headline' })).toHaveValue('Head of kitchen')
-  await ofStaff
-    .filter({ hasText: 'Patron' })
-    .getByRole('button', { name: 'Use the other value' })
-    .click()
+  await ofStaff.filter({ hasText: 'Patron' }).getByRole('button', { name: 'Use the other value' }).click()
   for (const page of [user, admin])
     await expect(page.getByRole('textbox', { name: 'Headline' })).toHaveValue('Patron')
 })

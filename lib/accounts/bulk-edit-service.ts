@@ -1,7 +1,9 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
+import { wasMadeBy } from '#lib/bridge/service.ts'
 import type { Actor } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
+import { madeAt } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import type { JobProgress } from '#lib/jobs/definition.ts'
 import { startJob } from '#lib/jobs/service.ts'
@@ -96,9 +98,26 @@ async function editOne(
     idempotencyKey: keyOf(runId, person.id),
   })
   if (!answer.ok) return refuse(answer.error.message)
-  const { user = person.user, profile = person.profile } = answer.value.versions
-  if (user > person.user || profile > person.profile) report.changed++
+  const { versions } = answer.value
+  const isNew = (versions.user ?? 0) > person.user || (versions.profile ?? 0) > person.profile
+  if (isNew || (await wroteBefore(runId, requestedBy, person.id, versions))) report.changed++
   else report.unchanged++
+}
+
+/** Whether this run wrote somebody already: one that was cut off begins again, and gets its first answers. */
+async function wroteBefore(
+  runId: string,
+  { id: actorId }: Actor,
+  entityId: string,
+  versions: Readonly<Record<string, number>>,
+): Promise<boolean> {
+  const since = new Date(madeAt(runId))
+  const found = await Promise.all(
+    Object.entries(versions).map(([entity, version]) =>
+      wasMadeBy(actorId, { entity, entityId, version, since }),
+    ),
+  )
+  return found.includes(true)
 }
 
 /** The same UUID for the same run and person, so that a run that begins again repeats no write. */

@@ -216,6 +216,21 @@ export async function wasCommittedBy(
   return rows.length > 0
 }
 
+/** Whether somebody made this version of an entity, since a time. */
+export async function wasMadeBy(
+  actorId: string,
+  { entity, entityId, version, since }: { entity: string; entityId: string; version: number; since: Date },
+): Promise<boolean> {
+  const rows = await sql().rows({
+    name: 'was-made-by',
+    text: `
+      SELECT 1 AS found FROM event
+      WHERE entity = $1 AND entity_id = $2 AND version = $3 AND actor->>'id' = $4 AND requested_at >= $5 LIMIT 1`,
+    values: [entity, entityId, version, actorId, since],
+  })
+  return rows.length > 0
+}
+
 /** How many events wait behind the fence, and how long the oldest has waited (ms). */
 export async function readFenceLag(): Promise<{ waiting: number; oldestMs: number }> {
   const [row] = await sql().rows<{ waiting: number; oldest_ms: number | null }>({

@@ -139,6 +139,8 @@ export async function listConflicts(actor: Actor, query: ConflictQuery): Promise
   })
 }
 
+export { wasMadeBy } from './log-repo.ts'
+
 /** Who changed what of the actor's own record, newest first. */
 export async function listRecentChanges(actor: Actor, limit: number): Promise<RecentChange[]> {
   const own = entityNames().filter((name) => entityNamed(name).ownerOf(actor.id) === actor.id)

@@ -1,8 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { canonicalJson } from '#lib/core/canonical-json.ts'
 import { bridgeKeys, entityKey } from '../queries.ts'
-import type { Snapshot } from '../schema.ts'
 import type { Digest, DigestAnswer } from '../wire.ts'
+import type { HeldSnapshot } from './entity-cache.ts'
 
 /** The server reads no longer list. */
 const ENTITIES_AT_MOST = 200
@@ -15,7 +15,9 @@ export function digestOf(queries: QueryClient, hash: (text: string) => string): 
   const shown = queries
     .getQueryCache()
     .findAll({ queryKey: ['entity'], type: 'active', fetchStatus: 'idle' })
-    .flatMap(({ state }) => (state.data ? [state.data as Snapshot] : []))
+    .flatMap(({ state }) => (state.data ? [state.data as HeldSnapshot] : []))
+    // Of what is deleted nothing is stored that could be compared.
+    .filter(({ gone }) => !gone)
     .slice(0, ENTITIES_AT_MOST)
   return shown.map(({ entity, id, version, fields }) => ({
     key: entityKey(entity, id),
