@@ -5,7 +5,7 @@ import { requireActor } from '#lib/accounts/session.ts'
 import { audited } from '#lib/audit/action-service.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, type Result } from '#lib/core/result.ts'
-import { isOutage, OUTAGE } from '#lib/platform/db/outage.ts'
+import { isOutage, OUTAGE } from '#lib/platform/outage.ts'
 import type { SyncAnswer } from './schema.ts'
 import { sync } from './service.ts'
 
