@@ -14,13 +14,18 @@ export type Failure =
 
 /** An edit that fails this often in a row although the server is there would fail for ever. */
 const MOST_FAULTS_WHILE_LIVE = 5
-const RATE_LIMITED_MS = 5_000
+/** A pause that the server names is waited for; a longer one is told, for the person to decide. */
+const LONGEST_PAUSE_S = 30
+const RATE_LIMITED_S = 5
 
 /** Reads the server's refusal. */
 export function ofRefusal(error: DomainError): Failure {
-  const afterMs = error.retryAfterS === undefined ? null : error.retryAfterS * 1_000
-  if (error.code === 'unavailable') return { next: 'again', afterMs }
-  if (error.code === 'rate-limited') return { next: 'again', afterMs: afterMs ?? RATE_LIMITED_MS }
+  const { code, retryAfterS } = error
+  if ((retryAfterS ?? 0) > LONGEST_PAUSE_S) return { next: 'refuse', error }
+  if (code === 'unavailable') {
+    return { next: 'again', afterMs: retryAfterS === undefined ? null : retryAfterS * 1_000 }
+  }
+  if (code === 'rate-limited') return { next: 'again', afterMs: (retryAfterS ?? RATE_LIMITED_S) * 1_000 }
   if (error.code === 'unauthenticated') return { next: 'wait', for: 'sign-in' }
   const version = error.details?.version
   if (error.code === 'stale' && typeof version === 'number') return { next: 'rebase', version }

@@ -136,6 +136,13 @@ describe('a server that is there', () => {
     expect(await outcome).toMatchObject({ ok: true })
   })
 
+  test('that asks for a minute of patience is told of at once', async () => {
+    const closed = err(domainError('unavailable', 'Read-only.', { retryAfterS: 60 }))
+    const page = openPage(new Browser(), { send: async () => closed })
+    expect(await page.queue.add(edit({ headline: 'x' }))).toMatchObject({ error: { message: 'Read-only.' } })
+    expect(fields(page.queue.state.refused)).toEqual([{ headline: 'x' }])
+  })
+
   test('that has forgotten the version on which an edit rests gets it on the one it has', async () => {
     const page = openPage(new Browser(), {
       send: async ({ baseVersion }) =>
