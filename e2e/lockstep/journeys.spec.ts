@@ -64,7 +64,7 @@ test('a protected field: the try is refused and recorded on both sides, and the 
     await expect(page.getByRole('textbox', { name: 'Headline' })).toHaveValue('After')
     await expect(page.getByRole('region', { name: 'Conflict: Role' })).toContainText('Protected field')
   }
-  await expect(admin.getByLabel('Role')).toHaveValue('user')
+  await expect(admin.getByRole('combobox', { name: 'Role' })).toHaveValue('user')
   await inStep(user)
 })
 
