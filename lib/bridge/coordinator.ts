@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#lib/core/result.ts'
 import { inSqlTransaction, type Sql } from '#lib/platform/db/transaction.ts'
 import { findUnsafe } from '#lib/platform/http/json-guard.ts'
 import { isOutage, OUTAGE } from '#lib/platform/outage.ts'
+import { log } from '#lib/platform/telemetry/log.ts'
 import { refuseWhileReadOnly } from '#lib/settings/read-only-service.ts'
 import { findAnswer } from './answer-repo.ts'
 import { insertConflicts } from './conflict-repo.ts'
@@ -79,8 +80,9 @@ export async function sync(request: SyncRequest, actor: Actor): Promise<Result<S
     // Whatever stopped a repeat, and its own key does in the end, the first answer is what it gets.
     const earlier = await findEarlier(request, actor).catch(() => null)
     if (earlier) return earlier
-    const error =
-      cause instanceof DomainException ? cause.error : isOutage(cause) ? OUTAGE : takenValue(cause)
+    const outage = isOutage(cause)
+    if (outage) log.warn({ err: cause }, 'a write could not reach the database')
+    const error = cause instanceof DomainException ? cause.error : outage ? OUTAGE : takenValue(cause)
     tracker().countFailure(error?.code ?? 'unavailable')
     if (error) return err(error)
     throw cause
