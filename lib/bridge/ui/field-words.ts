@@ -1,4 +1,5 @@
 import type { Actor } from '#lib/core/actor.ts'
+import type { DomainError } from '#lib/core/errors.ts'
 import type { ConflictRule, FieldValue } from '../domain.ts'
 import type { Viewer } from './lockstep-provider.tsx'
 
@@ -35,4 +36,10 @@ export function ruleWords(rule: ConflictRule): { name: string; why: string } {
 export function fieldWords(field: string): string {
   const words = field.replace(/([A-Z])/g, ' $1').toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Why an edit was not taken at all, as far as it is about this field. */
+export function refusalWords({ fields, message }: DomainError, field: string): string {
+  const own = fields?.find(({ path }) => path === `fields.${field}` || path.startsWith(`fields.${field}.`))
+  return own ? `This ${own.message}. Nothing was changed.` : message
 }

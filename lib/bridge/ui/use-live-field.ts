@@ -1,11 +1,11 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import { type DomainError, domainError } from '#lib/core/errors.ts'
+import { domainError } from '#lib/core/errors.ts'
 import { type FieldStamp, type FieldValue, sameValue } from '../domain.ts'
 import type { RefusedEdit } from './edits/edit-list.ts'
 import type { EditOutcome } from './edits/edit-queue.ts'
-import { actorWords, valueWords } from './field-words.ts'
+import { actorWords, refusalWords, valueWords } from './field-words.ts'
 import { useLockstep, type Viewer } from './lockstep-provider.tsx'
 import type { EntityView } from './use-entity.ts'
 
@@ -106,12 +106,6 @@ const LEFT_OPEN = domainError(
   'conflict',
   'Somebody else changed this while you were typing, and you left before choosing.',
 )
-
-/** Why an edit was not taken at all, as far as it is about this field. */
-function refusalWords({ fields, message }: DomainError, field: string): string {
-  const own = fields?.find(({ path }) => path === `fields.${field}` || path.startsWith(`fields.${field}.`))
-  return own ? `This ${own.message}. Nothing was changed.` : message
-}
 
 /** What a field did not take of an edit that was taken otherwise, in words. */
 function problemOf(

@@ -6,7 +6,7 @@ import CloudUpload from 'lucide-react/icons/cloud-upload'
 import { Button } from '#components/ui/button.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 import { Time } from '#components/ui/time.tsx'
-import { fieldWords, valueWords } from '../field-words.ts'
+import { fieldWords, refusalWords, valueWords } from '../field-words.ts'
 import { useConnection, useEdits, useLockstep } from '../lockstep-provider.tsx'
 import type { PendingEdit, RefusedEdit } from './edit-list.ts'
 
@@ -27,6 +27,7 @@ export function WaitingEdits({ now }: { now: number }) {
     ...(overdue.length > 0 ? [`${count(overdue.length)} waiting`] : []),
     ...(refused.length > 0 ? [`${count(refused.length)} not taken`] : []),
   ].join(', ')
+  const brief = words.replaceAll(/ edits?/g, '')
   return (
     <Popover
       align="end"
@@ -41,7 +42,7 @@ export function WaitingEdits({ now }: { now: number }) {
         <>
           {refused.length > 0 ? <CircleAlert className="size-3.5" /> : <CloudUpload className="size-3.5" />}
           <span className="sm:hidden">{overdue.length + refused.length}</span>
-          <span className="max-sm:hidden">{words}</span>
+          <span className="max-sm:hidden">{brief}</span>
         </>
       }
     >
@@ -62,7 +63,7 @@ function Refused({ edits }: { edits: readonly RefusedEdit[] }) {
         {edits.slice(-SHOWN_AT_MOST).map((edit) => (
           <li key={edit.key} className="grid gap-1.5 py-2" data-refused-edit={Object.keys(edit.fields)[0]}>
             <What edit={edit} />
-            <p className="text-bad text-sm">{edit.refusal.message}</p>
+            <p className="text-bad text-sm">{whyNot(edit)}</p>
             <p className="flex gap-2">
               <Button size="sm" onClick={() => queue.retry(edit.key)}>
                 Send again
@@ -111,7 +112,7 @@ function What({ edit }: { edit: PendingEdit | RefusedEdit }) {
     <div className="min-w-0">
       {Object.entries(edit.fields).map(([field, value]) => (
         <p key={field} className="line-clamp-3 [overflow-wrap:anywhere]">
-          {fieldWords(field)}: “{valueWords(value)}”
+          {fieldWords(field)}: {valueWords(value) === 'empty' ? 'empty' : `“${valueWords(value)}”`}
         </p>
       ))}
       <p className="text-ink-3 text-sm">
@@ -119,6 +120,11 @@ function What({ edit }: { edit: PendingEdit | RefusedEdit }) {
       </p>
     </div>
   )
+}
+
+function whyNot({ fields, refusal }: RefusedEdit): string {
+  const [field = ''] = Object.keys(fields)
+  return refusalWords(refusal, field)
 }
 
 function count(edits: number): string {
