@@ -77,10 +77,13 @@ async function oneRun(world: World, proxy: Proxy, seed: number) {
   )
   const plain = await openPlain(proxy.url, token, personId)
   const writer = new Writer(world.url, await world.token(world.admin.id), personId)
-  const writing = writer.writeFor(RUN_MS)
+  // Somebody writes until all are back in step: an app that starts slowly must not come back to silence.
+  let isOver = false
+  const writing = writer.writeFor(RUN_MS, () => isOver)
   await pause(300 + random() * 1_500)
   const service = await strike(world, proxy, fault)
   const backAfterMs = await inStepAgain(clients, writer, service.backAt)
+  isOver = true
   await writing
   const deadline = performance.now() + CATCH_UP_MS
   while (clients.some(({ versions }) => versions.at(-1) !== writer.version) && performance.now() < deadline)
@@ -184,9 +187,10 @@ class Writer {
     this.#personId = personId
   }
 
-  async writeFor(ms: number): Promise<void> {
+  /** For at least so long, and until it is over. */
+  async writeFor(ms: number, isOver: () => boolean): Promise<void> {
     const endsAt = performance.now() + ms
-    while (performance.now() < endsAt) {
+    while (performance.now() < endsAt || !isOver()) {
       await this.#write()
       await pause(WRITE_EVERY_MS)
     }
