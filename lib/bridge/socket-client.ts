@@ -226,10 +226,11 @@ export class SocketClient {
       const missed = await this.#missed()
       if (missed === null || this.#log.recent !== history) return null
       const received = missed.events.map((event) => this.#send(event))
+      const stretch = { from: formatCursor(this.#position), cursor: formatCursor(missed.upTo) }
       sent += received.length
       this.#position = missed.upTo
       if (received.length === REPLAY_PAGE) await Promise.race([received.at(-1), pause(PAGE_ACK_MS)])
-      this.socket.emit('lockstep:replayed', { cursor: formatCursor(this.#position) })
+      this.socket.emit('lockstep:replayed', stretch)
     }
     this.#goLive()
     return sent

@@ -84,8 +84,8 @@ export type ServerToClient = {
   'lockstep:hello': (hello: Hello) => void
   'lockstep:event': (event: Envelope, received: () => void) => void
   'lockstep:heartbeat': (heartbeat: Heartbeat) => void
-  /** During a replay: everything up to here has been sent, and a next connection may resume from it. */
-  'lockstep:replayed': (place: { cursor: string }) => void
+  /** During a replay: everything between the two has been sent, so that who stood at `from` may resume from `cursor`. */
+  'lockstep:replayed': (stretch: { from: string; cursor: string }) => void
   'lockstep:must-refetch': (notice: MustRefetch) => void
   /** Say at once what you show, by a `lockstep:digest`. */
   'lockstep:digest-please': () => void

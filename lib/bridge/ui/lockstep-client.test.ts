@@ -107,6 +107,20 @@ test('once resumed, it resumes from the last it has heard', async () => {
   expect(heard).toEqual(['11', '12', '61'])
 })
 
+test('a replay that is cut goes on from the last stretch that came whole, and only from where it began', async () => {
+  const { wire } = await connected()
+  wire.greet('50')
+  wire.tell('20')
+  wire.say('lockstep:replayed', { from: '10', cursor: '20' })
+  wire.drop()
+  wire.greet('60')
+  // A server that took us to stand where it greeted us: what lies between is still missing.
+  wire.say('lockstep:replayed', { from: '60', cursor: '61' })
+  wire.drop()
+  wire.greet('70')
+  expect(places(wire)).toEqual(['10', '20', '20'])
+})
+
 test('a connection that drops before it has resumed for the first time loses nothing either', async () => {
   const { wire } = await connected(null)
   wire.greet('50')

@@ -134,9 +134,10 @@ export class LockstepClient {
         for (const listener of this.#liveListeners) listener(socket)
       })
     })
-    socket.on('lockstep:replayed', ({ cursor }) => {
-      // Everything up to here has come, also if the rest of the replay does not.
-      if (this.#place && !this.#isResumed) this.#place = { ...this.#place, cursor }
+    socket.on('lockstep:replayed', ({ from, cursor }) => {
+      // Counts also if the rest of the replay does not come. One from elsewhere is of a server that grew tired of
+      // waiting for our resume: what lies before it is still missing.
+      if (this.#place?.cursor === from && !this.#isResumed) this.#place = { ...this.#place, cursor }
     })
     socket.on('lockstep:must-refetch', ({ reason }) => {
       // The other reasons come with the answer to a resume.
