@@ -13,6 +13,7 @@ import { readFollowers } from './follower-repo.ts'
 import { runningLockstep } from './lockstep.ts'
 import { readFenceLag } from './log-repo.ts'
 import { listAlerts, listRules } from './monitor/alert-service.ts'
+import { processId } from './monitor/process-id.ts'
 import { readProcesses } from './monitor/process-repo.ts'
 import { clientsOf, latenciesOf } from './monitor/process-report.ts'
 import type { ProcessClient, ProcessRow } from './monitor/process-row.ts'
@@ -70,7 +71,7 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
   if (!monitor.ok) return monitor
   const lockstep = runningLockstep()
   const relay = lockstep?.relayStatus() ?? null
-  const others = processes.filter(({ pid }) => pid !== process.pid)
+  const others = processes.filter(({ id }) => id !== processId())
   const clients = clientReport(relay?.cursor ?? null, others)
   const mismatches = monitor.value.mismatches.length
   const { stages, writes } = figuresOfAll(others)
@@ -112,7 +113,7 @@ export async function readDebugReport(actor: Actor): Promise<Result<DebugReport,
     clients: clients.slice(0, CLIENTS_SHOWN),
     processes: processes.map(({ report, ...one }) => ({
       ...one,
-      isThis: one.pid === process.pid,
+      isThis: one.id === processId(),
       relayRunning: report.relay.running,
       cursor: report.relay.cursor,
       sockets: report.sockets,
