@@ -49,6 +49,21 @@ test('says so when the browser does not let it keep anything', async () => {
   await expect(journal.load()).rejects.toThrow('denied')
 })
 
+test('does not wait for ever for a browser that does not open its store', async () => {
+  vi.useFakeTimers()
+  vi.stubGlobal('indexedDB', { open: () => new IDBOpenDBRequest() })
+  onTestFinished(() => {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+  const journal = browserJournal('stuck')
+  const kept = journal.keep(edit('one'))
+  const read = expect(journal.read('k')).rejects.toThrow('does not open')
+  await vi.advanceTimersByTimeAsync(3_000)
+  await read
+  expect(await kept).toBe(false)
+})
+
 test('tells the same person’s other pages, and nobody else’s', async () => {
   const heard: string[] = []
   const listen = (person: string, name: string) =>

@@ -3,6 +3,7 @@ import type { EditJournal, JournalNews, KeptEdit } from './edit-journal.ts'
 
 const DATABASE = 'lockstep'
 const VERSION = 1
+const OPENED_WITHIN_MS = 3_000
 
 interface Schema extends DBSchema {
   edits: {
@@ -89,8 +90,20 @@ export function browserJournal(personId: string): EditJournal {
   }
 }
 
-/** `lost` is called when the browser closes the database under us, as it does when people clear their data. */
+/**
+ * `lost` is called when the browser closes the database under us, as it does when people clear their data. A browser that
+ * does not answer is taken to have none: nothing is sent before the journal was looked into.
+ */
 function openDatabase(lost: () => void): Promise<IDBPDatabase<Schema>> {
+  const opening = open(lost)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The browser does not open its store')), OPENED_WITHIN_MS)
+  })
+  return Promise.race([opening, silence]).finally(() => clearTimeout(timer))
+}
+
+function open(lost: () => void): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(DATABASE, VERSION, {
     upgrade(database) {
       database.createObjectStore('edits').createIndex('person', 'personId')
