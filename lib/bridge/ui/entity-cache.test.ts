@@ -132,6 +132,16 @@ describe('the cache of entities', () => {
     expect(held()).toEqual(gone)
   })
 
+  test('shows nothing of a history that was undone, whatever its versions are', async () => {
+    cache.queries.setQueryData(key, snapshot(50))
+    startOver(cache)
+    applyEvent(cache, event(41))
+    const late = readEntity(cache, 'profile', 'p', undefined, async () => snapshot(40))
+    await expect(late).rejects.toBeInstanceOf(OvertakenRead)
+    takeInitial(cache, snapshot(41))
+    expect(held()?.version).toBe(41)
+  })
+
   test('believes lower versions once everything starts over, but no read from before', async () => {
     const { read, answer } = reading()
     const done = read()

@@ -38,7 +38,9 @@ export function applyEvent({ queries, known }: EntityCache, event: Envelope): vo
   const snapshot = queries.getQueryData<HeldSnapshot>(key)
   if (!snapshot) return
   // What is held is of a history that was undone: its number says nothing, and it is being read anew.
-  if (known.isUndone(snapshot)) return void queries.invalidateQueries({ queryKey: key })
+  if (known.isUndone(snapshot)) {
+    return void queries.invalidateQueries({ queryKey: key }, { cancelRefetch: false })
+  }
   if (event.version <= snapshot.version) return
   if (event.type === `${event.entity}.deleted`) {
     const gone = { by: event.actor, at: event.committedAt }
