@@ -51,6 +51,20 @@ describe('a write that meets another one', () => {
     expect(profile).toEqual({ headline: '' })
   })
 
+  test('once more under its key gets its first answer, also when the person may not write it any more', async () => {
+    const { actor: staff } = await person('admin')
+    const parts = [{ entity: 'profile', id: uma.id, baseVersion: 1, fields: { headline: 'By staff' } }]
+    const request = { userId: uma.id, parts, idempotencyKey: crypto.randomUUID() }
+    const first = await sync(request, staff)
+    expect(first).toMatchObject({ ok: true, value: { applied: ['headline'] } })
+    const demoted: Actor = { ...staff, role: 'user', portal: 'user' }
+    expect(await sync(request, demoted)).toEqual(first)
+    expect(await sync({ ...request, idempotencyKey: crypto.randomUUID() }, demoted)).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    })
+  })
+
   test('for an address that somebody has is told which field cannot be used', async () => {
     expect(await setEmail(vicsAddress)).toMatchObject({
       ok: false,

@@ -3,7 +3,7 @@ export type VerdictFacts = {
   readonly health: 'EXCELLENT' | 'GOOD' | 'WARNING' | 'CRITICAL'
   /** Share of writes that did not fail on our side, over the window; null while there were none. */
   readonly successRate: number | null
-  /** Fields that the last check found told otherwise than stored. */
+  /** Fields that a check found told otherwise than stored, and that nobody has mended since. */
   readonly mismatches: number
   readonly relay: { readonly running: boolean; readonly failing: boolean }
   /** Events that are committed and held back by an older open transaction. */
@@ -62,7 +62,7 @@ export function verdictOf(facts: VerdictFacts): Verdict {
     return {
       tone: 'bad',
       title: 'Something tells otherwise than what is stored',
-      why: `The last check found ${counted(facts.mismatches, 'field')}: see them under Monitor and repair them with a click.`,
+      why: `A check found ${counted(facts.mismatches, 'field')} to differ: see them under Monitor and repair them with a click.`,
     }
   }
   if (facts.health === 'CRITICAL' || facts.health === 'WARNING') {

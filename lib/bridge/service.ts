@@ -17,6 +17,7 @@ import { snapshots } from './snapshot-cache.ts'
 
 export { type SyncPart, type SyncRequest, sync } from './coordinator.ts'
 export type { EventDraft } from './log-repo.ts'
+export { wasMadeBy } from './log-repo.ts'
 export { pokeRelay } from './poke.ts'
 export { subscribeToEvents } from './subscribers.ts'
 export { SYSTEM_ACTOR }
@@ -138,8 +139,6 @@ export async function listConflicts(actor: Actor, query: ConflictQuery): Promise
     ...(actor.role === 'user' ? { ownerId: actor.id } : { person: person || undefined }),
   })
 }
-
-export { wasMadeBy } from './log-repo.ts'
 
 /** Who changed what of the actor's own record, newest first. */
 export async function listRecentChanges(actor: Actor, limit: number): Promise<RecentChange[]> {

@@ -8,6 +8,7 @@ test.each([
   [{ code: 'ECONNREFUSED' }, true],
   [new Error('Connection terminated unexpectedly'), true],
   [new Error('wrapped', { cause: { code: '55P03' } }), true],
+  [new Error('Transaction API error: Unable to start a transaction in the given time.'), true],
   [{ code: '23505', message: 'duplicate key' }, false],
   [{ code: '40001' }, false],
   [new TypeError('x is not a function'), false],

@@ -14,7 +14,7 @@ const CODES = new Set([
   'P2024',
 ])
 const WORDS =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i
+  /connection terminated|timeout exceeded when trying to connect|unable to start a transaction in the given time|client has encountered a connection error/i
 
 /** Whether a fault says that the database could not be had, and nothing about what was asked of it. */
 export function isOutage(cause: unknown): boolean {
@@ -28,7 +28,5 @@ export function isOutage(cause: unknown): boolean {
 export const OUTAGE = domainError(
   'unavailable',
   'The database cannot be reached just now: try again shortly.',
-  {
-    retryAfterS: 2,
-  },
+  { retryAfterS: 2 },
 )

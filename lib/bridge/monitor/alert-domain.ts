@@ -8,7 +8,7 @@ export const METRICS = {
   client_lag_ms: 'how long the page that is furthest behind has not confirmed a change',
   oldest_job_wait_s: 'how long the oldest job waits for its turn',
   reconnects_per_minute: 'pages that came back within a minute',
-  mismatches: 'fields that the last check of consistency found otherwise than stored',
+  mismatches: 'fields that a check of consistency found otherwise than stored, not mended since',
 } as const
 
 export type Metric = keyof typeof METRICS

@@ -39,13 +39,11 @@ export function createLockstep(
     portal,
     journal: browserJournal(viewer.id),
     isLive: () => client.connection.status === 'live',
-    send: ({ portal, entity, id, baseVersion, fields, key }) =>
-      answered(
-        editEntity({
-          ...{ madeBy: viewer.id, portal, entity, id, baseVersion },
-          ...{ fields: { ...fields }, idempotencyKey: key },
-        }),
-      ),
+    send: ({ portal, entity, id, baseVersion, fields, key: idempotencyKey }) => {
+      const madeBy = viewer.id
+      const edit = { madeBy, portal, entity, id, baseVersion, fields: { ...fields }, idempotencyKey }
+      return answered(editEntity(edit))
+    },
     onTaken: (entity, id, version) => {
       // Whatever is read from now on holds it; where nothing is shown there is nothing to lay it over.
       known.hear(entity, id, version)
