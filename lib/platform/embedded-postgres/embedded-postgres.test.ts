@@ -16,6 +16,7 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { processIdentity } from '../bootstrap/file-lock.mjs'
 import { makeTemporaryFolder, removeFolder } from '../testing/temporary-folder.ts'
 import { createDatabase, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { findPostmaster, isPortFree } from './postmaster.ts'
@@ -209,6 +210,39 @@ describe('processes that share it', () => {
     await end(child, 'SIGTERM')
     await expect.poll(() => isRunning(dataDir), { timeout: 5_000, interval: 10 }).toBe(false)
     expect(await isPortFree(port)).toBe(true)
+  })
+
+  test('take it along when they exit before it has said a word', async () => {
+    const dataDir = usedDataDir()
+    const url = JSON.stringify(pathToFileURL(join(import.meta.dirname, 'embedded-postgres.ts')).href)
+    // Ends in the moment that follows the birth of Postgres: no pid file names it then.
+    const child = spawn(
+      process.execPath,
+      [
+        '--input-type=module-typescript',
+        '-e',
+        `import processes from 'node:child_process'
+         import { syncBuiltinESMExports } from 'node:module'
+         const { spawn } = processes
+         processes.spawn = (...args) => {
+           const postgres = spawn(...args)
+           console.log(postgres.pid)
+           queueMicrotask(() => process.exit(0))
+           return postgres
+         }
+         syncBuiltinESMExports()
+         const { startEmbeddedPostgres } = await import(${url})
+         await startEmbeddedPostgres({ dataDir: process.argv[1], settings: { fsync: 'off' } })`,
+        dataDir,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    const [line] = await once(createInterface({ input: child.stdout }), 'line')
+    const pid = Number(line)
+    expect(pid).toBeGreaterThan(0)
+    cleanups.push(() => processIdentity(pid) && process.kill(pid, 'SIGQUIT'))
+    await expect.poll(() => processIdentity(pid), { timeout: 10_000, interval: 10 }).toBeUndefined()
+    expect(isRunning(dataDir)).toBe(false)
   })
 
   test('find every commit again after Postgres itself was killed under load', async () => {

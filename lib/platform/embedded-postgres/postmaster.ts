@@ -158,13 +158,20 @@ async function untilReady(
   child.once('exit', () => {
     ended ??= 'ended'
   })
-  while (!ended && Date.now() < deadline) {
-    const found = findPostmaster(folder)
-    if (found?.pid === child.pid && found?.status === 'ready') return 'ready'
-    await delay(pollMs)
+  // Its pid file is not written yet: should this process end now, only we know the child to be stopped.
+  const exit = () => child.kill('SIGINT')
+  process.once('exit', exit)
+  try {
+    while (!ended && Date.now() < deadline) {
+      const found = findPostmaster(folder)
+      if (found?.pid === child.pid && found?.status === 'ready') return 'ready'
+      await delay(pollMs)
+    }
+    if (!ended) child.kill('SIGQUIT')
+    return ended ?? 'ended'
+  } finally {
+    process.off('exit', exit)
   }
-  if (!ended) child.kill('SIGQUIT')
-  return ended ?? 'ended'
 }
 
 /** Postgres believes a pid file whose number now belongs to another of its account's programs; we have looked. */
