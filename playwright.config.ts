@@ -31,7 +31,7 @@ export default defineConfig({
     baseURL,
     locale: 'en-GB',
     timezoneId: 'UTC',
-    trace: 'retain-on-failure',
+    // Recording costs a third of the whole run: `npm test -- e2e <spec> --trace on` to look at one.
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: browser.executablePath,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -18,6 +19,8 @@ export default defineConfig({
     include: ['{lib,app,components,bench,e2e}/**/*.test.{ts,tsx}'],
     globalSetup: path('lib/platform/testing/postgres-setup.ts'),
     pool: 'threads',
+    // Half of a test's time is Postgres's: as many files at once as there are cores.
+    maxWorkers: availableParallelism(),
     sequence: { shuffle: { files: true, tests: false } }, // no test may need another's order
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -5,6 +5,7 @@ import { bandPath, linearScale, linePath, ticksFromZero } from './scale.ts'
 test('ticks start at zero, are evenly round, cover the data and are few', () => {
   expect(ticksFromZero(2_823, 4)).toEqual([0, 1000, 2000, 3000])
   expect(ticksFromZero(0.7, 4)).toEqual([0, 0.2, 0.4, 0.6, 0.8])
+  expect(ticksFromZero(5e-324, 4), 'nothing that could be drawn').toEqual(ticksFromZero(0, 4))
   fc.assert(
     fc.property(fc.double({ min: 1e-6, max: 1e12, noNaN: true }), (most) => {
       const ticks = ticksFromZero(most, 4)

@@ -10,7 +10,8 @@ export function linearScale(from: readonly [number, number], to: readonly [numbe
 
 /** Round ticks from zero to at least `most`, in steps of 1, 2 or 5 times a power of ten, about `count` of them. */
 export function ticksFromZero(most: number, count: number): number[] {
-  const top = most > 0 && Number.isFinite(most) ? most : 1
+  // Below 1e-300 the steps would have too few digits to be divided by.
+  const top = most > 1e-300 && Number.isFinite(most) ? most : 1
   const rough = top / count
   const power = 10 ** Math.floor(Math.log10(rough))
   const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= rough * (1 - 1e-9)) ?? 10

@@ -15,12 +15,12 @@ export interface TestDatabase {
 }
 
 /**
- * Gives the test file an empty, migrated database of its own, on the real Postgres of this run, and drops it at the
+ * Gives the test file an empty, migrated database of its own, on a real Postgres, and drops it at the
  * end. `db()` and `env()` of the code under test work on it. Call it once, at the top of the file or of a describe.
  */
 export function useDatabase(): TestDatabase {
   const name = `test.${processIdentity(process.pid)}.${randomUUID().slice(0, 8)}`
-  const { url: server, template } = inject('postgres')
+  const { url: server, template } = ownServer()
   const url = databaseUrl(server, name)
   // A client, not a pool: its end() waits for the connection to be closed, so that the drop kills nobody.
   const client = new pg.Client({ connectionString: url })
@@ -45,7 +45,14 @@ export function useDatabase(): TestDatabase {
   }
 }
 
-/** The server of this run, for tests that make databases of their own. */
+/** The server that this file may use, for tests that make databases of their own. */
 export function testServerUrl(): string {
-  return inject('postgres').url
+  return ownServer().url
+}
+
+/** The Postgres of the worker that runs this file. */
+function ownServer(): { url: string; template: string } {
+  const server = inject('postgres')[Number(process.env.VITEST_POOL_ID) - 1]
+  if (!server) throw new Error(`Worker ${process.env.VITEST_POOL_ID} was given no Postgres.`)
+  return server
 }

@@ -13,31 +13,48 @@ import { projectRoot } from '../migrations/prisma-command.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The Postgres of this run, and the migrated database in it that each test file clones. */
-    postgres: { url: string; template: string }
+    /** The Postgres of each worker, and the migrated database in it that each test file clones. */
+    postgres: { url: string; template: string }[]
   }
 }
 
-const folder = join(projectRoot, '.tools', 'test-postgres')
+const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '2GB' }
 
 /**
- * One Postgres for all test files. It keeps its folder between runs, so that only the first run and one with new
- * migrations take longer; runs at the same time share it. What is in it may be lost: nothing waits for the disk.
+ * A Postgres for each of the files that run at once: a transaction that a test keeps open holds back the events of
+ * every database of its server. They keep their folders between runs, so that only the first run and one with new
+ * migrations take longer; runs at the same time share them. What is in them may be lost: nothing waits for the disk.
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '2GB' }
+export default async function setup(project: TestProject): Promise<() => Promise<unknown>> {
+  const workers = Array.from({ length: project.vitest.config.maxWorkers }, (_, worker) => worker + 1)
+  const begun = await Promise.allSettled(workers.map(startServer))
+  const servers = begun.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+  const stop = () => Promise.all(servers.map((server) => server.stop()))
+  const failure = begun.find((outcome) => outcome.status === 'rejected')
+  if (failure) {
+    await stop()
+    throw failure.reason
+  }
+  project.provide(
+    'postgres',
+    servers.map(({ url, template }) => ({ url, template })),
+  )
+  return stop
+}
+
+async function startServer(worker: number) {
+  const folder = join(projectRoot, '.tools', `test-postgres-${worker}`)
   const postgres = await startEmbeddedPostgres({ dataDir: folder, database: 'postgres', settings })
   const release = await takeFileLock(join(folder, 'template.lock'))
   try {
     await dropLeftovers(postgres.url)
-    project.provide('postgres', { url: postgres.url, template: await makeTemplate(postgres.url) })
+    return { url: postgres.url, template: await makeTemplate(postgres.url), stop: postgres.stop }
   } catch (error) {
     await postgres.stop()
     throw error
   } finally {
     release()
   }
-  return postgres.stop
 }
 
 /** A database with all migrations applied, named after them; one that was interrupted is made again. */
