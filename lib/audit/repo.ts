@@ -1,9 +1,12 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import type { Actor } from '#lib/core/actor.ts'
-import { db, type Prisma, type Tx } from '#lib/platform/db/client.ts'
+import { canonicalJson } from '#lib/core/canonical-json.ts'
+import { db } from '#lib/platform/db/client.ts'
+import type { Sql } from '#lib/platform/db/sql.ts'
 
 export type AuditDraft = {
+  readonly at: Date
   readonly actor: Actor
   readonly action: string
   readonly target: string
@@ -13,24 +16,38 @@ export type AuditDraft = {
 
 const FIRST_HASH = '0'.repeat(64)
 
-/**
- * Adds one link to the chain, in the caller's transaction. Links are made one at a time, so that each knows the one
- * before it: until the transaction ends no other one is made.
- */
-export async function insertEntry(tx: Tx, draft: AuditDraft): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('audit', 0))`
-  const last = await tx.auditEntry.findFirst({
-    orderBy: { seq: 'desc' },
-    select: { seq: true, hash: true },
+/** Whoever makes links holds this lock until their transaction ends: each link knows the one before it. */
+export const CHAIN_LOCK = 'audit'
+
+/** The same for a transaction that has begun without it. */
+export async function lockChain(within: Sql): Promise<void> {
+  await within.rows({
+    name: 'lock-audit',
+    text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text',
+    values: [CHAIN_LOCK],
   })
-  const link = { seq: (last?.seq ?? 0n) + 1n, at: new Date(), ...draft, prevHash: last?.hash ?? FIRST_HASH }
-  await tx.auditEntry.create({
-    data: {
-      ...link,
-      actor: draft.actor as Prisma.InputJsonObject,
-      details: draft.details as Prisma.InputJsonObject,
-      hash: hashOf(link),
-    },
+}
+
+/** Adds links to the chain, in their order. The caller's transaction holds the chain's lock. */
+export async function insertEntries(within: Sql, drafts: readonly AuditDraft[]): Promise<void> {
+  const [last] = await within.rows<{ seq: string; hash: string }>({
+    name: 'last-audit',
+    text: 'SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1',
+  })
+  let seq = BigInt(last?.seq ?? 0)
+  let prevHash = last?.hash ?? FIRST_HASH
+  const links = drafts.map((draft) => {
+    const link = { ...draft, seq: ++seq, prevHash }
+    prevHash = hashOf(link)
+    return { ...link, seq: String(seq), hash: prevHash }
+  })
+  await within.rows({
+    name: 'insert-audit',
+    text: `INSERT INTO audit_entry (seq, at, actor, action, target, outcome, details, prev_hash, hash)
+      SELECT seq, at, actor, action, target, outcome, details, "prevHash", hash
+      FROM jsonb_to_recordset($1::jsonb) AS link(seq bigint, at timestamptz, actor jsonb, action text, target text,
+        outcome text, details jsonb, "prevHash" text, hash text)`,
+    values: [JSON.stringify(links)],
   })
 }
 
@@ -46,7 +63,7 @@ type Link = {
 }
 
 function hashOf(link: Link): string {
-  const text = canonical([
+  const text = canonicalJson([
     String(link.seq),
     link.at.toISOString(),
     link.actor,
@@ -57,16 +74,6 @@ function hashOf(link: Link): string {
     link.prevHash,
   ])
   return createHash('sha256').update(text).digest('hex')
-}
-
-/** JSON with sorted keys: Postgres keeps objects in an order of its own. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`
-  }
-  return JSON.stringify(value) ?? 'null'
 }
 
 /** Walks the whole chain; answers the first entry that does not fit, or null when all do. */

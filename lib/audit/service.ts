@@ -1,7 +1,9 @@
 import 'server-only'
 import type { Actor } from '#lib/core/actor.ts'
-import { inTransaction, type Tx } from '#lib/platform/db/transaction.ts'
-import { findBrokenLink, insertEntry } from './repo.ts'
+import { sqlOf, type Tx } from '#lib/platform/db/transaction.ts'
+import { processSingleton } from '#lib/platform/runtime.ts'
+import { type AuditDraft, findBrokenLink, insertEntries, lockChain } from './repo.ts'
+import { AuditWriter } from './writer.ts'
 
 type Action = { actor: Actor; action: string; target: string; outcome: string; requestId: string }
 
@@ -11,15 +13,21 @@ type Action = { actor: Actor; action: string; target: string; outcome: string; r
  * cannot be written: callers log that and go on, for what they record has happened already.
  */
 export async function recordAction(entry: Action): Promise<void> {
-  await inTransaction((tx) => recordActionWithin(tx, entry))
+  await processSingleton('audit.writer', () => new AuditWriter()).write(draftOf(entry))
 }
 
 /**
  * The same in the transaction of what is recorded: neither is there without the other. Everybody else's entries wait for
  * its end, so it comes late in it.
  */
-export async function recordActionWithin(tx: Tx, { requestId, ...entry }: Action): Promise<void> {
-  await insertEntry(tx, { ...entry, details: { requestId } })
+export async function recordActionWithin(tx: Tx, entry: Action): Promise<void> {
+  const sql = sqlOf(tx)
+  await lockChain(sql)
+  await insertEntries(sql, [draftOf(entry)])
+}
+
+function draftOf({ requestId, ...entry }: Action): AuditDraft {
+  return { at: new Date(), ...entry, details: { requestId } }
 }
 
 /**
