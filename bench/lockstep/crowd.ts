@@ -29,6 +29,7 @@ type Client = {
   seen: Set<string>
   versions: Map<string, number>
   events: number
+  confirm: (() => void) | null
 }
 
 const clients: Client[] = []
@@ -78,7 +79,7 @@ async function connectRaw(url: string): Promise<void> {
     received++
     latencies.push(lastAt - event.sentAt)
   })
-  clients.push({ socket, place: null, seen: new Set(), versions: new Map(), events: 0 })
+  clients.push({ socket, place: null, seen: new Set(), versions: new Map(), events: 0, confirm: null })
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject))
 }
 
@@ -93,7 +94,14 @@ type Event = {
 
 async function connect(url: string, token: string): Promise<void> {
   const socket = io(url, { path: '/api/socket', auth: { token }, transports: ['websocket'], forceNew: true })
-  const client: Client = { socket, place: null, seen: new Set(), versions: new Map(), events: 0 }
+  const client: Client = {
+    socket,
+    place: null,
+    seen: new Set(),
+    versions: new Map(),
+    events: 0,
+    confirm: null,
+  }
   clients.push(client)
   socket.on('lockstep:hello', (hello: { epoch: string; cursor: string }) => {
     client.place ??= { epoch: hello.epoch, cursor: hello.cursor }
@@ -101,7 +109,13 @@ async function connect(url: string, token: string): Promise<void> {
   })
   socket.on('lockstep:event', (event: Event, confirm: () => void) => {
     const at = now()
-    confirm()
+    // As our pages do: the last of what came together stands for all of it.
+    if (!client.confirm)
+      setTimeout(() => {
+        client.confirm?.()
+        client.confirm = null
+      })
+    client.confirm = confirm
     if (client.place) client.place.cursor = event.cursor
     if (event.type !== 'profile.updated') return
     lastAt = at

@@ -236,6 +236,37 @@ describe('the socket', () => {
     nobody.socket.disconnect()
   })
 
+  it('takes a confirmation for all that was sent before it, replayed or live', async () => {
+    const first = await connect('uma@example.com')
+    await first.resume(first.hello)
+    first.socket.disconnect()
+    await edit(admin, uma.id, { summary: 'replayed and not confirmed' })
+    const client = await connect('uma@example.com')
+    const confirmations: (() => void)[] = []
+    client.socket.off('lockstep:event')
+    client.socket.on('lockstep:event', (event, received) => {
+      client.events.push(event)
+      confirmations.push(received)
+    })
+    await client.resume(first.hello)
+    for (const phone of ['1', '2', '3']) await edit(admin, uma.id, { phone })
+    await expect.poll(() => confirmations.length).toBe(4)
+    const confirmed = () =>
+      client.events.map(
+        ({ id }) =>
+          tracker()
+            .trace(id)
+            ?.recipients.get(client.socket.id ?? '')?.deliveredAt !== undefined,
+      )
+    expect(confirmed()).toEqual([false, false, false, false])
+    confirmations[2]?.()
+    await expect.poll(confirmed).toEqual([true, true, true, false])
+    confirmations[0]?.()
+    confirmations[3]?.()
+    await expect.poll(confirmed).toEqual([true, true, true, true])
+    client.socket.disconnect()
+  })
+
   it('leaves what is replayed out of the latency figures: that is how long somebody was away', async () => {
     const first = await connect('uma@example.com')
     await first.resume(first.hello)

@@ -55,6 +55,7 @@ export async function startLockstep(options: {
     },
     {
       from: reader.sql,
+      flush: () => sockets?.flush(),
       onNewEpoch: () => {
         snapshots().clear()
         sockets?.startOver()

@@ -4,6 +4,7 @@ import { useDatabase } from '#lib/platform/testing/database.ts'
 import { comparePositions, LOG_START } from './domain.ts'
 import { readEventsAfter, readLogEnd } from './log-repo.ts'
 import { Relay } from './relay.ts'
+import { committedEnd } from './testing/committed-end.ts'
 
 const database = useDatabase()
 
@@ -49,7 +50,7 @@ describe('the relay', () => {
         await client.end()
       }),
     )
-    const end = await readLogEnd()
+    const end = await committedEnd(database)
     await expect.poll(() => comparePositions(relay?.position ?? LOG_START, end)).toBeGreaterThanOrEqual(0)
     expect(new Set(seen.ids).size, 'events that were not lost').toBe(writers * each)
     for (let writer = 0; writer < writers; writer++) {

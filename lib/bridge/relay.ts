@@ -50,10 +50,20 @@ export class Relay {
   readonly #sink: RelaySink
   readonly #from: Sql | undefined
   readonly #onNewEpoch: (epoch: string) => void
+  readonly #flush: () => void
 
   /** Reads by `from`, a connection of its own, or by whichever of the pool is free. */
-  constructor(sink: RelaySink, options: { from?: Sql; onNewEpoch?: (epoch: string) => void } = {}) {
+  constructor(
+    sink: RelaySink,
+    options: {
+      from?: Sql
+      onNewEpoch?: (epoch: string) => void
+      /** Called after all events of a read, in the same turn of the event loop. */
+      flush?: () => void
+    } = {},
+  ) {
     this.#sink = sink
+    this.#flush = options.flush ?? (() => undefined)
     this.#from = options.from
     this.#onNewEpoch = options.onNewEpoch ?? (() => undefined)
     this.#recent = this.#emptyHistory()
@@ -145,6 +155,7 @@ export class Relay {
           this.#recent.push(event)
           this.#sink(event)
         }
+        this.#flush()
         if (events.length > 0) {
           this.#retry = RETRY_MS.length
           this.#relayed += events.length

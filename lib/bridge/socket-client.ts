@@ -6,6 +6,7 @@ import { log } from '#lib/platform/telemetry/log.ts'
 import { compareDigest } from './digest.ts'
 import { digests } from './digests.ts'
 import { comparePositions, formatCursor, LOG_START, type LogPosition, parseCursor } from './domain.ts'
+import type { FanOut } from './fan-out.ts'
 import { holdsPosition, type LoggedEvent, readEventsAfter, readLogIdentity } from './log-repo.ts'
 import type { Relay } from './relay.ts'
 import { eventIdSchema, resumeSchema } from './schema.ts'
@@ -29,6 +30,9 @@ export type SocketData = {
 }
 
 /** Where the log stands and what of it is at hand. */
+/** How a client is sent events; one packet for each, with ids that go up. */
+export type Sender = Pick<FanOut, 'sendTo' | 'settle'>
+
 export type LogView = Pick<Relay, 'position' | 'epoch' | 'pruned' | 'recent'>
 
 /** Every live client is in this room, and in those of its person. */
@@ -64,14 +68,19 @@ export class SocketClient {
   #grace: NodeJS.Timeout | undefined
   #resuming: Promise<unknown> = Promise.resolve()
   #resumes = 0
-  #unconfirmed = 0
+  /** What it was sent and has not confirmed, in order. */
+  #unconfirmed: { packetId: number; eventId: string }[] = []
+  /** Waits for the confirmation of a packet or of a later one. */
+  #awaited: { packetId: number; arrived: () => void } | undefined
   readonly #log: LogView
+  readonly #sender: Sender
 
-  constructor(socket: LockstepSocket, log: LogView) {
+  constructor(socket: LockstepSocket, log: LogView, sender: Sender) {
     this.socket = socket
     this.actor = socket.data.actor
     this.rooms = new Set(socket.data.rooms)
     this.#log = log
+    this.#sender = sender
     this.#position = log.position
   }
 
@@ -131,7 +140,7 @@ export class SocketClient {
   }
 
   /** An event is on its way to it. */
-  sending(eventId: string, { replayed }: { replayed: boolean }): void {
+  sending(eventId: string, packetId: number, { replayed }: { replayed: boolean }): void {
     tracker().sent(eventId, {
       clientId: this.socket.id,
       userId: this.actor.id,
@@ -139,13 +148,21 @@ export class SocketClient {
       portal: this.actor.role,
       replayed,
     })
-    if (++this.#unconfirmed > UNCONFIRMED_AT_MOST) this.socket.disconnect(true)
+    this.#unconfirmed.push({ packetId, eventId })
+    if (this.#unconfirmed.length > UNCONFIRMED_AT_MOST) this.socket.disconnect(true)
   }
 
-  /** It says that it has an event. */
-  confirmed(eventId: string): void {
-    this.#unconfirmed--
-    tracker().reached('delivered', eventId, this.socket.id)
+  /** It says that it has an event, and with it all that were sent before: a connection keeps their order. */
+  confirmed(packetId: number): void {
+    const isLater = (sent: { packetId: number }) => sent.packetId > packetId
+    const later = this.#unconfirmed.findIndex(isLater)
+    const arrived = this.#unconfirmed.splice(0, later < 0 ? this.#unconfirmed.length : later)
+    for (const { eventId } of arrived) tracker().reached('delivered', eventId, this.socket.id)
+    this.#sender.settle(
+      this.socket,
+      arrived.map((sent) => sent.packetId),
+    )
+    if (this.#awaited && this.#awaited.packetId <= packetId) this.#awaited.arrived()
   }
 
   status() {
@@ -225,11 +242,11 @@ export class SocketClient {
     while (this.socket.connected && comparePositions(this.#position, this.#log.position) < 0) {
       const missed = await this.#missed()
       if (missed === null || this.#log.recent !== history) return null
-      const received = missed.events.map((event) => this.#send(event))
+      this.#send(missed.events)
       const stretch = { from: formatCursor(this.#position), cursor: formatCursor(missed.upTo) }
-      sent += received.length
+      sent += missed.events.length
       this.#position = missed.upTo
-      if (received.length === REPLAY_PAGE) await Promise.race([received.at(-1), pause(PAGE_ACK_MS)])
+      if (missed.events.length === REPLAY_PAGE) await Promise.race([this.#received(), pause(PAGE_ACK_MS)])
       this.socket.emit('lockstep:replayed', stretch)
     }
     this.#goLive()
@@ -275,15 +292,24 @@ export class SocketClient {
     return { mode: 'refetch', events: 0 }
   }
 
-  /** Resolves when the client says that it has the event. */
-  #send(event: LoggedEvent): Promise<void> {
-    const { id } = event.envelope
-    this.sending(id, { replayed: true })
-    return new Promise((resolve) => {
-      this.socket.emit('lockstep:event', { ...event.envelope, cursor: formatCursor(event.position) }, () => {
-        this.confirmed(id)
-        resolve()
-      })
+  #send(events: readonly LoggedEvent[]): void {
+    this.#sender.sendTo(
+      this.socket as unknown as Socket,
+      events.map(({ envelope, position }) => ({
+        name: 'lockstep:event',
+        content: { ...envelope, cursor: formatCursor(position) },
+        sending: (_, packetId) => this.sending(envelope.id, packetId, { replayed: true }),
+        confirmed: (_, packetId) => this.confirmed(packetId),
+      })),
+    )
+  }
+
+  /** Resolves when the client says that it has all that it was sent so far. */
+  #received(): Promise<void> {
+    const last = this.#unconfirmed.at(-1)
+    if (!last) return Promise.resolve()
+    return new Promise((arrived) => {
+      this.#awaited = { packetId: last.packetId, arrived }
     })
   }
 

@@ -7,6 +7,7 @@ import { log } from '#lib/platform/telemetry/log.ts'
 import { metrics } from '#lib/platform/telemetry/metrics.ts'
 import { formatCursor } from './domain.ts'
 import { rooms } from './entity.ts'
+import { FanOut } from './fan-out.ts'
 import { faults } from './faults.ts'
 import type { LoggedEvent } from './log-repo.ts'
 import type { AlertRecord } from './monitor/schema.ts'
@@ -24,9 +25,6 @@ import { TraceFeed } from './trace-feed.ts'
 import { tracker } from './tracker.ts'
 import { type ClientToServer, HEARTBEAT_MS, type ServerToClient, SOCKET_PATH } from './wire.ts'
 
-/** The type of Socket.IO's packets that carry an event. */
-const EVENT_PACKET = 2
-
 /** Sockets one person may hold: tabs, devices and programs, not a flood. */
 const SOCKETS_PER_USER = 1_000
 
@@ -40,6 +38,7 @@ export class SocketServer {
   readonly presence = new PresenceService()
   readonly #heartbeat: NodeJS.Timeout
   readonly #log: LogView
+  readonly #fanOut: FanOut
 
   constructor(http: HttpServer, log: LogView) {
     this.#log = log
@@ -52,18 +51,24 @@ export class SocketServer {
       // `cors` does not keep foreign pages out of either transport; this does.
       allowRequest: (request, decide) => decide(null, isOwnOrigin(request.headers.origin)),
     })
+    this.#fanOut = new FanOut(this.#io.of('/'))
     this.#io.use((socket, next) => void this.#admit(socket, next))
     this.#io.on('connection', (socket) => void this.#connect(socket))
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS)
   }
 
-  /** Called by the relay for each event, in order. */
+  /** Called by the relay for each event, in order; `flush` sends them. */
   deliver(event: LoggedEvent): void {
     tracker().relayed(event)
     metrics().eventsRelayed.inc()
-    this.#fanOut(event)
-    if (faults().settings.duplicate) this.#fanOut(event)
+    this.#send(event)
+    if (faults().settings.duplicate) this.#send(event)
     this.#closeEnded(event)
+  }
+
+  /** Called by the relay in the same turn of the event loop, after all that it had read. */
+  flush(): void {
+    this.#fanOut.flush()
   }
 
   /** The database has another history now. */
@@ -77,21 +82,16 @@ export class SocketServer {
     this.#io.to(LIVE_ROOM).emit('lockstep:heartbeat', heartbeat)
   }
 
-  /** To every live client of the event's rooms: encoded once, however many they are. */
-  #fanOut({ envelope, position, rooms: heardBy }: LoggedEvent): void {
-    const { adapter } = this.#io.of('/')
-    const recipients = new Set<string>()
-    for (const room of heardBy) for (const id of adapter.rooms.get(room) ?? []) recipients.add(id)
-    if (recipients.size === 0) return
-    for (const id of recipients) this.#clients.get(id)?.sending(envelope.id, { replayed: false })
-    const message = { ...envelope, cursor: formatCursor(position) }
-    const packet = { type: EVENT_PACKET, data: ['lockstep:event', message] }
-    const clients = this.#clients
-    // Socket.IO calls it on the socket that confirms; the emitter above this adapter would not tell which one did.
-    function confirmed(this: LockstepSocket): void {
-      clients.get(this.id)?.confirmed(envelope.id)
-    }
-    adapter.broadcastWithAck(packet, { rooms: new Set(heardBy) }, () => undefined, confirmed)
+  #send({ envelope, position, rooms: heardBy }: LoggedEvent): void {
+    const { id } = envelope
+    this.#fanOut.push({
+      name: 'lockstep:event',
+      content: { ...envelope, cursor: formatCursor(position) },
+      rooms: heardBy,
+      sending: (socketId, packetId) =>
+        this.#clients.get(socketId)?.sending(id, packetId, { replayed: false }),
+      confirmed: (socketId, packetId) => this.#clients.get(socketId)?.confirmed(packetId),
+    })
   }
 
   /** Everybody who is connected here; canaries are nobody. */
@@ -149,7 +149,7 @@ export class SocketServer {
   }
 
   async #connect(socket: LockstepSocket): Promise<void> {
-    const client = new SocketClient(socket, this.#log)
+    const client = new SocketClient(socket, this.#log, this.#fanOut)
     // Listed before anything is awaited: a ban that is relayed from now on finds this socket.
     this.#clients.set(socket.id, client)
     metrics().sockets.set(this.#clients.size)
@@ -191,6 +191,8 @@ export class SocketServer {
       envelope.type === 'user.deleted' ||
       envelope.type === 'session.ended'
     if (!lost) return
+    // What it was to hear before its end, it hears.
+    this.flush()
     const { sessionId, familyId } = envelope.fields
     const key = sessionId ? `session:${sessionId}` : familyId ? `family:${familyId}` : null
     for (const client of this.#clients.values()) {

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'socket.io'
 import { userEntity } from '#lib/accounts/entity.ts'
 import type { Actor } from '#lib/core/actor.ts'
 import { canonicalJson } from '#lib/core/canonical-json.ts'
 import { inSqlTransaction } from '#lib/platform/db/transaction.ts'
 import type { TestDatabase } from '#lib/platform/testing/database.ts'
 import { comparePositions, formatCursor, LOG_START, parseCursor } from '../domain.ts'
-import { type LoggedEvent, pruneEvents, readLogEnd, renewEpoch } from '../log-repo.ts'
+import { type LoggedEvent, pruneEvents, renewEpoch } from '../log-repo.ts'
 import { entityNamed } from '../registry.ts'
 import { Relay } from '../relay.ts'
 import { readSnapshot } from '../repo.ts'
 import { snapshots } from '../snapshot-cache.ts'
-import { SocketClient } from '../socket-client.ts'
+import { type Sender, SocketClient } from '../socket-client.ts'
 import { Browser } from './browser.ts'
+import { committedEnd } from './committed-end.ts'
 import { PAGES, STAFF_PAGE, type Step } from './history.ts'
 import { Oracle, type Write } from './oracle.ts'
 import { Page } from './page.ts'
@@ -40,6 +42,7 @@ class World {
   readonly #database: TestDatabase
   readonly #personId: string
   readonly #clients = new Map<string, SocketClient>()
+  #packets = 0
   readonly #rooms = new Map<string, Set<string>>()
   readonly #oracle: Oracle
   readonly #faults: string[] = []
@@ -177,7 +180,7 @@ class World {
       actor,
       rooms: this.#rooms,
       onOpen: (socket) => {
-        const client = new SocketClient(socket, this.#relay)
+        const client = new SocketClient(socket, this.#relay, this.#sender)
         this.#clients.set(socket.id, client)
         client.greet()
       },
@@ -236,21 +239,38 @@ class World {
     await this.#restartServer()
   }
 
+  /** As the server's fan-out does, over a wire that has no bytes. */
+  readonly #sender: Sender = {
+    sendTo: (socket, messages) => {
+      for (const { name, content, sending, confirmed } of messages) {
+        const packetId = ++this.#packets
+        sending(socket.id, packetId)
+        socket.emit(name, content, () => confirmed(socket.id, packetId))
+      }
+    },
+    settle: () => undefined,
+  }
+
   /** As the socket server does: to each live client of the event's rooms. */
   #fanOut({ envelope, position, rooms, ...rest }: LoggedEvent): void {
     snapshots().heard({ envelope, position, rooms, ...rest })
     const members = new Set(rooms.flatMap((room) => [...(this.#rooms.get(room) ?? [])]))
     for (const id of members) {
       const client = this.#clients.get(id)
-      client?.sending(envelope.id, { replayed: false })
-      client?.socket.emit('lockstep:event', { ...envelope, cursor: formatCursor(position) }, () =>
-        client.confirmed(envelope.id),
-      )
+      if (!client) continue
+      this.#sender.sendTo(client.socket as unknown as Socket, [
+        {
+          name: 'lockstep:event',
+          content: { ...envelope, cursor: formatCursor(position) },
+          sending: (_, packetId) => client.sending(envelope.id, packetId, { replayed: false }),
+          confirmed: (_, packetId) => client.confirmed(packetId),
+        },
+      ])
     }
   }
 
   async #relayed(): Promise<void> {
-    const end = await readLogEnd()
+    const end = await committedEnd(this.#database)
     while (comparePositions(this.#relay.position, end) < 0) {
       this.#relay.poke()
       await new Promise((resolve) => setTimeout(resolve, 1))

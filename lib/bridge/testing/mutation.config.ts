@@ -11,7 +11,7 @@ export default mergeConfig(
   defineConfig({
     // What is made of a mutated source is nobody else's.
     cacheDir: process.env.MUTATION_CACHE,
-    test: { fsModuleCache: false },
+    test: { fsModuleCache: false, maxWorkers: 1 },
     plugins: [
       {
         name: 'mutation',

@@ -32,8 +32,8 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   },
   'the replay': {
     file: 'lib/bridge/socket-client.ts',
-    find: 'missed.events.map((event) => this.#send(event))',
-    put: 'missed.events.slice(0, 0).map((event) => this.#send(event))',
+    find: 'this.#send(missed.events)',
+    put: 'this.#send(missed.events.slice(0, 0))',
     test: 'lib/bridge/model.test.ts',
     fails: /never heard of/,
   },
@@ -73,7 +73,12 @@ export async function failuresUnder(name: string): Promise<string[]> {
       ],
       {
         cwd: projectRoot,
-        env: { ...process.env, MUTATION: name, MUTATION_CACHE: join(folder, 'cache') },
+        env: {
+          ...process.env,
+          MUTATION: name,
+          TEST_POSTGRES: 'mutations',
+          MUTATION_CACHE: join(folder, 'cache'),
+        },
         stdio: ['ignore', 'ignore', 'pipe'],
       },
     )

@@ -61,6 +61,8 @@ export class LockstepClient {
   readonly #liveListeners = new Set<(socket: LockstepSocket) => void>()
   readonly #awaitingPaint = new Map<EntityKey, { id: string; version: number }[]>()
   readonly #digestListeners = new Set<() => void>()
+  /** Confirms the newest event; said in a moment. */
+  #received: (() => void) | null = null
   /** A connection through a network that is gone would be noticed only after many seconds. */
   readonly #onOffline = () => this.#reconnect()
 
@@ -95,6 +97,16 @@ export class LockstepClient {
       if (silence) this.#reconnect()
       else this.#noteTime(at)
     })
+  }
+
+  /** What came together is confirmed together: the last one stands for those before it. */
+  #confirm(received: () => void): void {
+    if (!this.#received)
+      setTimeout(() => {
+        this.#received?.()
+        this.#received = null
+      })
+    this.#received = received
   }
 
   #reconnect(): void {
@@ -144,7 +156,7 @@ export class LockstepClient {
       if (reason === 'repair') for (const listener of this.#refetchListeners) listener()
     })
     socket.on('lockstep:event', (event, received) => {
-      received()
+      this.#confirm(received)
       this.#take(event)
     })
     socket.on('lockstep:heartbeat', ({ cursor, at }) => {
@@ -174,6 +186,8 @@ export class LockstepClient {
       }, 2_000)
     })
     socket.on('disconnect', (reason) => {
+      // The next connection knows nothing of what this one was sent.
+      this.#received = null
       this.#startAnew()
       if (this.#connection.status !== 'signed-out') this.#set({ status: away() })
       // The server closes sockets when a sign-in ends: the next handshake tells whether it did.

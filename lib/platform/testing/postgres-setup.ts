@@ -43,7 +43,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startServer(worker: number) {
-  const folder = join(projectRoot, '.tools', `test-postgres-${worker}`)
+  // Tests that run tests make databases all the while, and so hold back events for moments: they have one of their own.
+  const folder = join(projectRoot, '.tools', `test-postgres-${process.env.TEST_POSTGRES ?? worker}`)
   const postgres = await startEmbeddedPostgres({ dataDir: folder, database: 'postgres', settings })
   const release = await takeFileLock(join(folder, 'template.lock'))
   try {
