@@ -11,6 +11,8 @@ export const providerEntity: EntityDefinition = {
     failures: { column: 'failures', type: 'integer' },
     reason: { column: 'reason', type: 'text' },
     seq: { column: 'seq', type: 'integer' },
+    exhausted: { column: 'exhausted', type: 'boolean' },
+    proposal: { column: 'proposal', type: 'text' },
   },
   protectedFields: new Set(),
   reservedFields: new Set(),

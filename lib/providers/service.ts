@@ -1,89 +1,143 @@
 import 'server-only'
-import { lockEntities, pokeRelay, writeSystemEntity } from '#lib/bridge/service.ts'
-import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
+import type { Actor } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
-import { env } from '#lib/platform/config/env.ts'
-import { inTransaction } from '#lib/platform/db/transaction.ts'
-import { nextProvider, PROVIDERS, type ProviderName, transition } from './domain.ts'
-import * as repo from './repo.ts'
-import type { ProviderHistory, ProviderStatus } from './schema.ts'
+import { latestChecks, listChecks, pruneChecks } from './check-repo.ts'
+import { healthOf } from './health.ts'
+import { firstLock, nextProvider } from './lock.ts'
+import * as repo from './lock-repo.ts'
+import { AI_LOCK, FIRST_HASH, hashOf } from './lock-repo.ts'
+import { checkAnswer } from './monitor-service.ts'
+import type { ProviderHistory, ProviderStatus, TrailVerdict } from './schema.ts'
+import { TrailCheck } from './verify.ts'
 
-/** The providers that the environment has keys for. */
-export function configuredProviders(): ProviderName[] {
-  const values = env()
-  const hasKey: Record<ProviderName, boolean> = {
-    openai: values.OPENAI_API_KEY !== undefined,
-    gemini: values.GEMINI_API_KEY !== undefined,
-    groq: values.GROQ_API_KEY !== undefined,
-    cloudflare: values.CLOUDFLARE_ACCOUNT_ID !== undefined,
-    huggingface: values.HUGGINGFACE_API_KEY !== undefined,
-  }
-  return PROVIDERS.filter((name) => hasKey[name])
-}
+export type { Applied } from './lock-service.ts'
+export {
+  acquireLock,
+  getLockedProvider,
+  getNextProvider,
+  isLocked,
+  recordFailure,
+  releaseLock,
+  resetFailures,
+  setFailBack,
+  setPriority,
+  switchLock,
+} from './lock-service.ts'
+export { checkProviders, monitorProviders } from './monitor-service.ts'
 
-/** Brings the lock in line with the keys of the environment; runs at each start and does nothing twice. */
-export async function acquireLock(): Promise<void> {
-  const changed = await inTransaction(async (tx) => {
-    await lockEntities(tx, ['provider:ai'])
-    const lock = await repo.lockRow(tx)
-    const step = transition(lock, { type: 'configured', providers: configuredProviders() })
-    if (!step) return false
-    const at = new Date()
-    await repo.insertAudit(tx, {
-      seq: step.lock.seq,
-      at,
-      event: 'lock.acquired',
-      from: lock.holder,
-      to: step.lock.holder,
-      epoch: step.lock.epoch,
-      reason: step.reason,
-      actor: SYSTEM_ACTOR,
-    })
-    await repo.markAcquired(tx, at)
-    await writeSystemEntity(tx, 'provider', 'ai', 'lock.acquired', { ...step.lock, reason: step.reason })
-    return true
-  })
-  if (changed) pokeRelay()
-}
+const NOTES_KEPT = 1_000
+const PAGE = 500
 
-/** Who answers AI questions now. */
-export async function getLockedProvider(): Promise<{ provider: string; epoch: number }> {
-  const { holder, epoch } = await repo.readLock()
-  return { provider: holder, epoch }
-}
+const forbidden = () => err(domainError('forbidden', 'Only staff see the providers.'))
 
 export async function getStatus(actor: Actor): Promise<Result<ProviderStatus, DomainError>> {
-  if (actor.role === 'user') return err(domainError('forbidden', 'Only staff see the providers.'))
-  const [lock, auditCount] = await Promise.all([repo.readLock(), repo.countAudit()])
-  const configured = new Set<string>(configuredProviders())
+  if (actor.role === 'user') return forbidden()
+  const [{ lock, version }, auditCount, checks] = await Promise.all([
+    repo.readLock(AI_LOCK),
+    repo.countAudit(AI_LOCK),
+    latestChecks(),
+  ])
+  const time = (ms: number) => new Date(ms).toISOString()
   return ok({
     locked_provider: lock.holder,
     is_locked: lock.holder !== 'builtin',
     epoch: lock.epoch,
-    lock_acquired_at: lock.acquiredAt.toISOString(),
+    lock_acquired_at: time(lock.acquiredAt),
     reason: lock.reason,
-    consecutive_failures: lock.failures,
-    total_failures: 0,
-    next_provider: nextProvider(lock.holder, configured),
-    provider_priority: [...PROVIDERS],
+    consecutive_failures: lock.strikes.length,
+    total_failures: lock.totalFailures,
+    next_provider: nextProvider(lock),
+    provider_priority: [...lock.priority],
     audit_trail_count: auditCount,
-    exhausted: false,
-    version: lock.version,
-    providers: PROVIDERS.map((name) => ({
-      name,
-      configured: configured.has(name),
-      healthy: null,
-      cool_down_until: null,
-      last_error: null,
-    })),
+    exhausted: lock.exhausted,
+    fail_back: lock.failBack,
+    proposal: lock.proposal,
+    version,
+    providers: lock.priority.map((name) => {
+      const rest = lock.resting[name]
+      const health = healthOf(checks.get(name) ?? [])
+      return {
+        name,
+        configured: lock.configured.includes(name),
+        healthy: health.status === 'unknown' ? null : health.status === 'healthy',
+        cool_down_until: rest ? time(rest.until) : null,
+        last_error: health.lastError,
+        rests_because: rest?.cause ?? null,
+        health,
+      }
+    }),
   })
 }
 
 export async function getAuditTrail(
   actor: Actor,
   limit: number,
+  before?: number,
 ): Promise<Result<ProviderHistory, DomainError>> {
-  if (actor.role === 'user') return err(domainError('forbidden', 'Only staff see the providers.'))
-  return ok({ items: await repo.listAudit(limit) })
+  if (actor.role === 'user') return forbidden()
+  const [entries, checks] = await Promise.all([repo.listAudit(AI_LOCK, limit, before), listChecks(limit)])
+  return ok({
+    checks: checks.map(checkAnswer),
+    items: entries.map(({ seq, kind, at, event, from, to, epoch, reason, actor: by, hash }) => ({
+      seq,
+      kind,
+      at: at.toISOString(),
+      event,
+      from,
+      to,
+      epoch,
+      reason,
+      actor: by.name,
+      hash,
+    })),
+  })
+}
+
+/** Walks the whole trail, folds it again from the first entry, and compares the end with the lock. */
+export async function verifyTrail(actor: Actor): Promise<Result<TrailVerdict, DomainError>> {
+  if (actor.role === 'user') return forbidden()
+  for (let attempt = 0; ; attempt++) {
+    const { lock } = await repo.readLock(AI_LOCK)
+    const { verdict, entries } = await walk(lock.seq)
+    const end = verdict.end(lock)
+    const { lock: now } = await repo.readLock(AI_LOCK)
+    // It went on while we walked: what we compared was two moments.
+    if (now.seq !== lock.seq && attempt < 5) continue
+    const base = { entries, epoch: lock.epoch }
+    return ok(
+      end.intact
+        ? { ...base, intact: true, broken_at: null, why: null }
+        : { ...base, intact: false, broken_at: end.brokenAt, why: end.why },
+    )
+  }
+}
+
+async function walk(upTo: number): Promise<{ verdict: TrailCheck; entries: number }> {
+  let check: TrailCheck | undefined
+  let entries = 0
+  for (let after = 0; after < upTo; ) {
+    const page = await repo.readAuditAfter(AI_LOCK, after, PAGE)
+    if (page.length === 0) break
+    for (const link of page) {
+      // Epochs go on from an earlier history, if there was one: the first entry tells from where.
+      check ??= new TrailCheck(
+        { ...firstLock(0), epoch: link.epoch - Number(link.from !== link.to) },
+        FIRST_HASH,
+        (content) => hashOf(AI_LOCK, content as Parameters<typeof hashOf>[1]),
+      )
+      after = link.seq
+      if (link.seq > upTo) break
+      entries++
+      check.take(link)
+    }
+  }
+  check ??= new TrailCheck(firstLock(0), FIRST_HASH, () => '')
+  return { verdict: check, entries }
+}
+
+/** Lets go of what is kept only for a while. */
+export async function housekeepProviders(): Promise<void> {
+  await repo.pruneNotes(AI_LOCK, NOTES_KEPT)
+  await pruneChecks()
 }

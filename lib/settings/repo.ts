@@ -21,7 +21,15 @@ export async function readSettings(): Promise<PublicSettings> {
 export function readStaffSettings(): Promise<StaffSettings> {
   return db().staffSettings.findUniqueOrThrow({
     where: { id: SETTINGS_ID },
-    select: { eventRetentionDays: true, notificationRetentionDays: true, defaultHomeRegion: true },
+    select: {
+      eventRetentionDays: true,
+      notificationRetentionDays: true,
+      defaultHomeRegion: true,
+      aiCheckSeconds: true,
+      aiCallsPerDay: true,
+      aiTokensPerDay: true,
+      aiCallsPerPersonPerDay: true,
+    },
   })
 }
 

@@ -16,10 +16,10 @@ const line = (max: number) =>
     .regex(/^[^\p{Cc}]*$/u, 'must be one line of plain text')
 
 /** Fields of forms are text, so a number may come as its digits. */
-function days(min: number, max: number) {
-  const message = `must be a whole number of days, from ${min} to ${max}`
+function whole(of: string, min: number, max: number) {
+  const message = `must be a whole number of ${of}, from ${min} to ${max}`
   return z.preprocess(
-    (value) => (typeof value === 'string' && /^\s*\d{1,5}\s*$/.test(value) ? Number(value) : value),
+    (value) => (typeof value === 'string' && /^\s*\d{1,10}\s*$/.test(value) ? Number(value) : value),
     z.number({ error: message }).int(message).min(min, message).max(max, message),
   )
 }
@@ -36,9 +36,13 @@ export const settingsPatchSchema = z
 
 export const staffSettingsPatchSchema = z
   .strictObject({
-    eventRetentionDays: days(1, 365),
-    notificationRetentionDays: days(7, 730),
+    eventRetentionDays: whole('days', 1, 365),
+    notificationRetentionDays: whole('days', 7, 730),
     defaultHomeRegion: line(40),
+    aiCheckSeconds: whole('seconds', 60, 3_600),
+    aiCallsPerDay: whole('questions', 0, 1_000_000),
+    aiTokensPerDay: whole('tokens', 0, 2_000_000_000),
+    aiCallsPerPersonPerDay: whole('questions', 0, 100_000),
   })
   .partial()
 
@@ -60,6 +64,10 @@ export type StaffSettings = {
   readonly eventRetentionDays: number
   readonly notificationRetentionDays: number
   readonly defaultHomeRegion: string
+  readonly aiCheckSeconds: number
+  readonly aiCallsPerDay: number
+  readonly aiTokensPerDay: number
+  readonly aiCallsPerPersonPerDay: number
 }
 
 export const allSettingsSchema = z

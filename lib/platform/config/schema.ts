@@ -33,6 +33,7 @@ export const envSchema = z
     OPENAI_API_KEY: text.optional(),
     OPENAI_MODEL: text.optional(),
     OPENAI_BASE_URL: httpUrl.optional(),
+    AZURE_OPENAI_API_VERSION: text.optional(),
     GEMINI_API_KEY: text.optional(),
     GEMINI_MODEL: text.optional(),
     GEMINI_BASE_URL: httpUrl.optional(),

@@ -9,7 +9,9 @@ import { mailDigests } from '#lib/notifications/digest.ts'
 import { SEND_MAIL_TASK } from '#lib/platform/mail/outbox.ts'
 import { sendMail } from '#lib/platform/mail/send.ts'
 import type { CronItem } from '#lib/platform/queue/worker.ts'
+import { monitorProviders } from '#lib/providers/service.ts'
 import { seriesJobs } from '#lib/series/jobs.ts'
+import { getStaffSettings } from '#lib/settings/service.ts'
 import { housekeep } from './housekeeping.ts'
 
 /** Every kind of job that this version can run. */
@@ -38,6 +40,7 @@ export const tasks: TaskList = {
     await startForecastRun({ trigger: 'schedule' })
   },
   'platform.housekeeping': async () => housekeep(),
+  'providers.monitor': async () => monitorProviders((await getStaffSettings()).aiCheckSeconds),
   'notifications.digest': async () => {
     await mailDigests(new Date())
   },
@@ -46,5 +49,7 @@ export const tasks: TaskList = {
 export const cron: readonly CronItem[] = [
   { task: 'forecast.hourly', match: '0 * * * *', identifier: 'forecast.hourly' },
   { task: 'platform.housekeeping', match: '17 * * * *', identifier: 'platform.housekeeping' },
+  // Looks when it is time, which staff set: every minute at most, in one process at a time.
+  { task: 'providers.monitor', match: '* * * * *', identifier: 'providers.monitor' },
   { task: 'notifications.digest', match: '*/10 * * * *', identifier: 'notifications.digest' },
 ]

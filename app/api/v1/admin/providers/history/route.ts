@@ -2,4 +2,6 @@ import { route } from '#app/api/_wrapper.ts'
 import { getProviderHistory } from '#lib/providers/contract.ts'
 import { getAuditTrail } from '#lib/providers/service.ts'
 
-export const GET = route(getProviderHistory, async ({ query, actor }) => getAuditTrail(actor, query.limit))
+export const GET = route(getProviderHistory, async ({ actor, query }) =>
+  getAuditTrail(actor, query.limit, query.before),
+)

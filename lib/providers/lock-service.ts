@@ -1,0 +1,162 @@
+import 'server-only'
+import { pokeRelay, writeSystemEntity, wroteEntity } from '#lib/bridge/service.ts'
+import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
+import { type DomainError, domainError } from '#lib/core/errors.ts'
+import { err, ok, type Result } from '#lib/core/result.ts'
+import { inSqlTransaction } from '#lib/platform/db/transaction.ts'
+import { configuredProviders, keyFingerprints } from './configuration.ts'
+import type { ProviderName } from './domain.ts'
+import { leases } from './lease.ts'
+import { type FailBack, type Lock, type LockEvent, nextProvider, type Step } from './lock.ts'
+import * as repo from './lock-repo.ts'
+import { AI_LOCK } from './lock-repo.ts'
+import { transition } from './transition.ts'
+
+/** What an event came to: the lock as it is now, and what it did, if anything. */
+export type Applied = { readonly lock: Lock; readonly step: Step | null }
+
+/**
+ * Tells the lock what happened: one transaction that holds its row, applies the pure transition, and writes lock, audit
+ * entry and event, or nothing.
+ */
+export async function applyEvent(
+  event: LockEvent,
+  actor: Actor = SYSTEM_ACTOR,
+  lockId: string = AI_LOCK,
+): Promise<Applied> {
+  const isShared = lockId === AI_LOCK
+  const applied = await inSqlTransaction(
+    async (sql) => {
+      const { lock: before, now } = await repo.holdLock(sql, lockId)
+      const step = transition(before, event, now)
+      if (!step) return { lock: before, step, version: null }
+      const { lock, audit } = step
+      await repo.insertAudit(sql, lockId, {
+        ...audit,
+        at: new Date(now),
+        fact: event,
+        actor,
+        after: audit.kind === 'change' ? lock : null,
+      })
+      if (!isShared) {
+        await repo.writeShadow(sql, lockId, lock)
+        return { lock, step, version: null }
+      }
+      await repo.writeLockState(sql, lockId, lock)
+      const version = await writeSystemEntity(
+        sql,
+        'provider',
+        lockId,
+        audit.event,
+        changedFields(before, lock),
+        actor,
+      )
+      return { lock, step, version }
+    },
+    isShared ? [`provider:${AI_LOCK}`] : [],
+  )
+  leases().saw(lockId, applied.lock)
+  if (applied.version !== null) {
+    wroteEntity('provider', lockId, applied.version)
+    pokeRelay()
+  }
+  return applied
+}
+
+function changedFields(before: Lock, lock: Lock): Record<string, unknown> {
+  const was = entityFields(before)
+  return Object.fromEntries(
+    Object.entries(entityFields(lock)).filter(([field, value]) => was[field] !== value),
+  )
+}
+
+/** The lock as both portals see it. */
+function entityFields(lock: Lock): Record<string, string | number | boolean> {
+  const { holder, epoch, seq, reason, exhausted } = lock
+  return {
+    holder,
+    epoch,
+    seq,
+    reason,
+    exhausted,
+    failures: lock.strikes.length,
+    proposal: lock.proposal ?? '',
+  }
+}
+
+/** Brings the lock in line with the keys of the environment; at each start, and does nothing twice. */
+export function acquireLock(): Promise<Applied> {
+  return applyEvent({ type: 'configured', providers: configuredProviders(), keys: keyFingerprints() })
+}
+
+/** Who answers AI questions now. */
+export async function getLockedProvider(): Promise<{ provider: string; epoch: number }> {
+  const { holder, epoch } = await leases().current()
+  return { provider: holder, epoch }
+}
+
+export async function isLocked(): Promise<boolean> {
+  return (await leases().current()).holder !== 'builtin'
+}
+
+/** Who would come after the holder; null when nobody can. */
+export async function getNextProvider(): Promise<ProviderName | null> {
+  return nextProvider((await repo.readLock(AI_LOCK)).lock)
+}
+
+/** A call that failed for want of quota or by a refused key. */
+export function recordFailure(
+  failure: Omit<Extract<LockEvent, { type: 'failed' }>, 'type'>,
+  lockId: string = AI_LOCK,
+): Promise<Applied> {
+  return applyEvent({ type: 'failed', ...failure }, SYSTEM_ACTOR, lockId)
+}
+
+/** Takes the lock from its holder by the word of staff. */
+export async function releaseLock(actor: Actor, reason: string): Promise<Result<Applied, DomainError>> {
+  return byStaff(
+    actor,
+    { type: 'released', reason },
+    'No provider holds the lock: there is nothing to release.',
+  )
+}
+
+/** Gives the lock to a provider by the word of staff, whether it rests or not. */
+export async function switchLock(
+  actor: Actor,
+  to: ProviderName,
+  reason: string,
+): Promise<Result<Applied, DomainError>> {
+  if (!configuredProviders().includes(to))
+    return err(domainError('invalid', `${to} has no key: set it in the environment and start again.`))
+  return byStaff(actor, { type: 'switched', to, reason }, `${to} holds the lock already.`)
+}
+
+export async function setPriority(
+  actor: Actor,
+  order: readonly ProviderName[],
+): Promise<Result<Applied, DomainError>> {
+  return byStaff(
+    actor,
+    { type: 'prioritised', order },
+    'That is the order already, or not each provider once.',
+  )
+}
+
+export async function setFailBack(actor: Actor, mode: FailBack): Promise<Result<Applied, DomainError>> {
+  return byStaff(actor, { type: 'fail-back-set', mode }, 'It is set so already.')
+}
+
+export async function resetFailures(actor: Actor, reason: string): Promise<Result<Applied, DomainError>> {
+  return byStaff(actor, { type: 'failures-reset', reason }, 'There are no strikes to reset.')
+}
+
+async function byStaff(
+  actor: Actor,
+  event: LockEvent,
+  otherwise: string,
+): Promise<Result<Applied, DomainError>> {
+  if (actor.role !== 'admin') return err(domainError('forbidden', 'Only admins change who answers.'))
+  const applied = await applyEvent(event, actor)
+  return applied.step ? ok(applied) : err(domainError('invalid', otherwise))
+}
