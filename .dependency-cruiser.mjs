@@ -54,6 +54,13 @@ export default {
       to: { path: '^lib/platform/db/', pathNot: '^lib/platform/db/transaction\\.ts$' },
     },
     {
+      name: 'providers-are-asked-in-one-place',
+      severity: 'error',
+      comment: 'Whoever asks an AI calls askProvider: it alone knows the lock, the budget and the proof.',
+      from: { path: '^(app|components|lib)/', pathNot: '^lib/providers/(adapters|call)' },
+      to: { path: '(^|node_modules/)(ai|@ai-sdk/[^/]+)(/|$)' },
+    },
+    {
       name: 'components-show-only',
       severity: 'error',
       comment: 'A component gets its data; it never fetches them from a service or a repo.',

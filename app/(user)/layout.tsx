@@ -4,11 +4,13 @@ import { UserShell } from '#components/shell/user-shell.tsx'
 import { currentSession } from '#lib/accounts/session.ts'
 import { PreferencesEffect } from '#lib/accounts/ui/preferences-effect.tsx'
 import { SignOutButton } from '#lib/accounts/ui/sign-out-button.tsx'
+import { getSnapshot } from '#lib/bridge/service.ts'
 import { ConnectionStatus, SessionNotice } from '#lib/bridge/ui/connection-status.tsx'
 import { LockstepProvider } from '#lib/bridge/ui/lockstep-provider.tsx'
 import { PageRefresher } from '#lib/bridge/ui/page-refresher.tsx'
 import { countUnread } from '#lib/notifications/service.ts'
 import { Bell } from '#lib/notifications/ui/bell.tsx'
+import { BuiltinBanner } from '#lib/providers/ui/builtin-banner.tsx'
 import { SystemNotice } from '#lib/settings/ui/system-notice.tsx'
 import { searchRegions } from './search-action.ts'
 import { ownSnapshot, requestPlace, systemSettings } from './user-page.tsx'
@@ -20,10 +22,11 @@ export default async function UserLayout({ children }: { children: ReactNode }) 
   if (!session) return children
   const { actor, email } = session
   const viewer = { id: actor.id, name: actor.name, role: actor.role === 'admin' ? 'admin' : 'user' } as const
-  const [preferences, settings, unread] = await Promise.all([
+  const [preferences, settings, unread, provider] = await Promise.all([
     ownSnapshot('preferences', session),
     systemSettings(session),
     countUnread(actor),
+    getSnapshot('provider', 'ai', actor),
   ])
   const links = [
     { href: '/profile', label: 'Profile' },
@@ -48,6 +51,7 @@ export default async function UserLayout({ children }: { children: ReactNode }) 
         notice={
           <>
             <SystemNotice initial={settings} />
+            {provider.ok ? <BuiltinBanner initial={provider.value} /> : null}
             <SessionNotice />
           </>
         }

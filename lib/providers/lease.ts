@@ -5,7 +5,14 @@ import type { Lock } from './lock.ts'
 import { AI_LOCK, readLock } from './lock-repo.ts'
 
 /** Who may be asked, and the fencing token that everything done in their name carries. */
-export type Lease = { readonly holder: Holder; readonly epoch: number; readonly seq: number }
+export type Lease = {
+  readonly holder: Holder
+  readonly epoch: number
+  readonly seq: number
+  /** How many calls have failed in this epoch since it last proved itself well. */
+  readonly strikes: number
+  readonly exhausted: boolean
+}
 
 /** Older than this a copy is not trusted: the lock may have changed hands without our hearing of it. */
 const STALE_AFTER_MS = 3_000
@@ -42,12 +49,18 @@ export class Leases {
   /** A state of the lock that was read or written. Calls under earlier epochs are given up. */
   saw(
     lockId: string,
-    { holder, epoch, seq }: Pick<Lock, 'holder' | 'epoch' | 'seq'>,
+    {
+      holder,
+      epoch,
+      seq,
+      strikes,
+      exhausted,
+    }: Pick<Lock, 'holder' | 'epoch' | 'seq' | 'strikes' | 'exhausted'>,
     at = performance.now(),
   ): Lease {
     const copy = this.#copies.get(lockId)
     const isNewer = !copy || seq > copy.lease.seq || epoch > copy.lease.epoch
-    const next = isNewer ? { holder, epoch, seq } : copy.lease
+    const next = isNewer ? { holder, epoch, seq, strikes: strikes.length, exhausted } : copy.lease
     this.#copies.set(lockId, { lease: next, readAt: Math.max(at, copy?.readAt ?? at) })
     for (const call of this.#calls.values())
       if (call.lockId === lockId && call.epoch < next.epoch) call.controller.abort(new EpochOver())

@@ -100,11 +100,31 @@ export type LockEvent =
   | { readonly type: 'fail-back-set'; readonly mode: FailBack }
   | { readonly type: 'failures-reset'; readonly reason: string }
 
+/** What transitions are called in the trail and as events. */
+export const TRANSITIONS = [
+  'lock.acquired',
+  'lock.failover',
+  'lock.released',
+  'lock.re-armed',
+  'lock.failed-back',
+  'lock.switched',
+  'lock.strike',
+  'answer.late',
+  'failures.reset',
+  'fail-back.set',
+  'fail-back.proposed',
+  'providers.configured',
+  'provider.rests',
+  'provider.recovered',
+  'priority.changed',
+] as const
+export type TransitionName = (typeof TRANSITIONS)[number]
+
 /** What is written about a transition. `change` entries are kept for ever, `note` entries for the last thousand. */
 export type AuditDraft = {
   readonly kind: 'change' | 'note'
   readonly seq: number
-  readonly event: string
+  readonly event: TransitionName
   readonly from: Holder
   readonly to: Holder
   readonly epoch: number

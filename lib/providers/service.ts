@@ -2,6 +2,7 @@ import 'server-only'
 import type { Actor } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
+import { deleteCallsBefore } from './call-repo.ts'
 import { latestChecks, listChecks, pruneChecks } from './check-repo.ts'
 import { healthOf } from './health.ts'
 import { firstLock, nextProvider } from './lock.ts'
@@ -11,6 +12,8 @@ import { checkAnswer } from './monitor-service.ts'
 import type { ProviderHistory, ProviderStatus, TrailVerdict } from './schema.ts'
 import { TrailCheck } from './verify.ts'
 
+export { type Answer, askProvider, type NoAnswer, type Question } from './ask-service.ts'
+export { followLock } from './follow-service.ts'
 export type { Applied } from './lock-service.ts'
 export {
   acquireLock,
@@ -27,6 +30,8 @@ export {
 export { checkProviders, monitorProviders } from './monitor-service.ts'
 
 const NOTES_KEPT = 1_000
+/** Proofs of answers are kept as long as anybody asks where a number came from. */
+const CALLS_KEPT_MS = 400 * 86_400_000
 const PAGE = 500
 
 const forbidden = () => err(domainError('forbidden', 'Only staff see the providers.'))
@@ -137,7 +142,8 @@ async function walk(upTo: number): Promise<{ verdict: TrailCheck; entries: numbe
 }
 
 /** Lets go of what is kept only for a while. */
-export async function housekeepProviders(): Promise<void> {
+export async function housekeepProviders(now = new Date()): Promise<void> {
+  await deleteCallsBefore(new Date(now.getTime() - CALLS_KEPT_MS))
   await repo.pruneNotes(AI_LOCK, NOTES_KEPT)
   await pruneChecks()
 }

@@ -15,6 +15,7 @@ import {
   restOf,
   STRIKES,
   type Step,
+  type TransitionName,
 } from './lock.ts'
 
 /**
@@ -182,7 +183,7 @@ function fail(
   name: ProviderName,
   cause: RestCause,
   at: number,
-  told: { event: string; why: string; before?: Lock; resetsAt?: number | null },
+  told: { event: TransitionName; why: string; before?: Lock; resetsAt?: number | null },
 ): Step {
   const { before = lock } = told
   const holds = lock.holder === name
@@ -205,7 +206,7 @@ function handOver(
   to: Holder,
   at: number,
   how: Lock['how'],
-  event: string,
+  event: TransitionName,
   reason: string,
 ): Step {
   const next = settled({
@@ -233,7 +234,7 @@ function settled(lock: Lock): Lock {
 function change(
   next: Lock,
   before: Lock,
-  event: string,
+  event: TransitionName,
   reason: string,
   effects: readonly Effect[] = [],
 ): Step {
@@ -242,7 +243,7 @@ function change(
 }
 
 /** An entry about what did not change who answers. */
-function note(next: Lock, event: string, reason: string): Step {
+function note(next: Lock, event: TransitionName, reason: string): Step {
   const lock: Lock = { ...next, seq: next.seq + 1 }
   return { lock, audit: auditOf('note', lock, lock.holder, event, reason), effects: [] }
 }
@@ -251,7 +252,7 @@ function auditOf(
   kind: AuditDraft['kind'],
   lock: Lock,
   from: Holder,
-  event: string,
+  event: TransitionName,
   reason: string,
 ): AuditDraft {
   return { kind, seq: lock.seq, event, from, to: lock.holder, epoch: lock.epoch, reason }

@@ -6,6 +6,7 @@ import { pruneHistory } from '#lib/bridge/service.ts'
 import { pruneNotifications } from '#lib/notifications/service.ts'
 import { removeStrandedUploads } from '#lib/platform/storage/uploads.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
+import { housekeepProviders } from '#lib/providers/service.ts'
 import { getStaffSettings } from '#lib/settings/service.ts'
 
 /** Hourly: lets go of what has passed its age. */
@@ -17,5 +18,6 @@ export async function housekeep(now = new Date()): Promise<void> {
   const runs = await pruneMonitor(now)
   const signIns = await pruneSignIns(now)
   const uploads = await removeStrandedUploads(now)
+  await housekeepProviders(now)
   log.info({ ...history, notifications, minutes, runs, signIns, uploads }, 'housekeeping')
 }

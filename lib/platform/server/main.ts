@@ -11,7 +11,7 @@ import { publicUrl } from '#lib/platform/config/public-url.ts'
 import { StartFault } from '#lib/platform/embedded-postgres/start-fault.ts'
 import { startWorker } from '#lib/platform/queue/worker.ts'
 import { log } from '#lib/platform/telemetry/log.ts'
-import { acquireLock } from '#lib/providers/service.ts'
+import { acquireLock, followLock } from '#lib/providers/service.ts'
 import { checkEnvironment, openDatabase } from './database.ts'
 import { prepareExchange } from './http-headers.ts'
 import { cron, tasks } from './jobs.ts'
@@ -61,6 +61,8 @@ async function main(): Promise<void> {
     hears: { [REPAIR_CHANNEL]: repairHere },
   })
   started.push({ name: 'lockstep', stop: () => lockstep.stop() })
+  const unfollowLock = followLock()
+  started.push({ name: 'provider lock', stop: async () => unfollowLock() })
   const watch = new Watch(lockstep, ROLE, processId())
   watch.start()
   started.push({ name: 'watch', stop: () => watch.stop() })

@@ -36,6 +36,7 @@ const unlawful: Record<string, { file: string; imports: string; besides?: Record
   'core-imports-nothing': { file: 'lib/core/greedy.ts', imports: 'node:fs' },
   'domain-is-pure': { file: 'lib/letters/domain.ts', imports: 'node:fs' },
   'domain-is-below-its-service': { file: 'lib/letters/stamp-domain.ts', imports: './repo.ts' },
+  'providers-are-asked-in-one-place': { file: 'lib/users/service.ts', imports: 'ai' },
   'database-only-in-repos': { file: 'lib/users/actions.ts', imports: '#lib/platform/db/client.ts' },
   'components-show-only': { file: 'components/table.tsx', imports: '#lib/users/service.ts' },
   'lib-is-below-the-app': { file: 'lib/users/routes.ts', imports: '#app/page.tsx' },

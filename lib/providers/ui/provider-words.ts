@@ -1,4 +1,7 @@
+import type { Tone } from '#components/ui/status.tsx'
 import type { Holder, ProviderName } from '../domain.ts'
+import type { HealthStatus } from '../health.ts'
+import type { FailBack, RestCause } from '../lock.ts'
 
 const NAMES: Record<Holder, string> = {
   openai: 'OpenAI',
@@ -15,7 +18,10 @@ export function providerName(holder: string): string {
 
 /** Which variables of the environment a provider reads: names only, the values never leave the server. */
 export const VARIABLES: Record<ProviderName, { needed: readonly string[]; optional: readonly string[] }> = {
-  openai: { needed: ['OPENAI_API_KEY'], optional: ['OPENAI_MODEL', 'OPENAI_BASE_URL'] },
+  openai: {
+    needed: ['OPENAI_API_KEY'],
+    optional: ['OPENAI_MODEL', 'OPENAI_BASE_URL', 'AZURE_OPENAI_API_VERSION'],
+  },
   gemini: { needed: ['GEMINI_API_KEY'], optional: ['GEMINI_MODEL', 'GEMINI_BASE_URL'] },
   groq: { needed: ['GROQ_API_KEY'], optional: ['GROQ_MODEL', 'GROQ_BASE_URL'] },
   cloudflare: {
@@ -26,4 +32,47 @@ export const VARIABLES: Record<ProviderName, { needed: readonly string[]; option
     needed: ['HUGGINGFACE_API_KEY'],
     optional: ['HUGGINGFACE_MODEL', 'HUGGINGFACE_BASE_URL'],
   },
+}
+
+/** Completes "Rests until … because …". */
+export const REST_WORDS: Record<RestCause, string> = {
+  quota: 'its quota is used up',
+  auth: 'its key was refused',
+  unavailable: 'its checks failed in a row',
+  released: 'staff took the lock from it',
+}
+
+export const HEALTH_WORDS: Record<HealthStatus, { tone: Tone; word: string }> = {
+  healthy: { tone: 'good', word: 'Healthy' },
+  degraded: { tone: 'watch', word: 'Degraded' },
+  unavailable: { tone: 'bad', word: 'Unavailable' },
+  unknown: { tone: 'neutral', word: 'Not checked yet' },
+}
+
+export const FAIL_BACK_WORDS: Record<FailBack, string> = {
+  off: 'Leave the lock where it is',
+  ask: 'Ask staff first',
+  automatic: 'Give the lock back by itself',
+}
+
+const EVENTS: Readonly<Record<string, string>> = {
+  'lock.acquired': 'Lock taken',
+  'lock.failover': 'Failover',
+  'lock.re-armed': 'Well again, lock taken',
+  'lock.failed-back': 'Given back',
+  'lock.switched': 'Switched',
+  'lock.released': 'Released',
+  'lock.strike': 'Strike',
+  'answer.late': 'Late answer',
+  'failures.reset': 'Strikes reset',
+  'fail-back.proposed': 'Return proposed',
+  'fail-back.set': 'Fail-back set',
+  'priority.changed': 'Order changed',
+  'provider.rests': 'Put to rest',
+  'provider.recovered': 'Well again',
+  'providers.configured': 'Keys read',
+}
+
+export function eventWords(event: string): string {
+  return EVENTS[event] ?? event
 }

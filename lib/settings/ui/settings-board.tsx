@@ -102,6 +102,41 @@ export function SettingsBoard(props: {
           />
         </div>
       </Card>
+      <Card
+        title="AI providers"
+        description="Where a limit is reached the built-in engines answer until the day is over."
+      >
+        <div className="grid gap-4 sm:grid-cols-2">
+          <LiveField
+            view={staff}
+            field="aiCheckSeconds"
+            label="Check of each provider, every so many seconds"
+            maxLength={4}
+            hint="60 to 3600. It costs no tokens, except for a provider that rests and has to prove itself."
+          />
+          <LiveField
+            view={staff}
+            field="aiCallsPerDay"
+            label="Questions to providers a day"
+            maxLength={7}
+            hint="0 to 1000000, by everybody together."
+          />
+          <LiveField
+            view={staff}
+            field="aiTokensPerDay"
+            label="Tokens a day"
+            maxLength={10}
+            hint="0 to 2000000000, in and out, by everybody together."
+          />
+          <LiveField
+            view={staff}
+            field="aiCallsPerPersonPerDay"
+            label="Questions a person and day"
+            maxLength={6}
+            hint="0 to 100000, so that nobody uses up what is there for all."
+          />
+        </div>
+      </Card>
     </div>
   )
 }

@@ -14,6 +14,10 @@ export type StaffSettingsFields = {
   readonly eventRetentionDays: number
   readonly notificationRetentionDays: number
   readonly defaultHomeRegion: string
+  readonly aiCheckSeconds: number
+  readonly aiCallsPerDay: number
+  readonly aiTokensPerDay: number
+  readonly aiCallsPerPersonPerDay: number
 }
 
 /** A change of settings as the history tells it. */

@@ -7,6 +7,7 @@ import { getAuditTrail, getStatus } from '#lib/providers/service.ts'
 import { AuditTrail } from '#lib/providers/ui/audit-trail.tsx'
 import { LockPanel } from '#lib/providers/ui/lock-panel.tsx'
 import { ProviderList } from '#lib/providers/ui/provider-list.tsx'
+import { VerifyTrail } from '#lib/providers/ui/verify-trail.tsx'
 import { openAdminPage } from '../_page.ts'
 import { orFail } from '../_result.ts'
 import { providersHeader } from './_header.ts'
@@ -23,6 +24,7 @@ export default async function ProvidersPage() {
     getAuditTrail(actor, ENTRIES_SHOWN),
   ])
   const status = orFail(read)
+  const trail = orFail(audit)
   return (
     <>
       <PageHeader {...providersHeader} />
@@ -32,28 +34,22 @@ export default async function ProvidersPage() {
           <h2 className="font-semibold text-lg">
             Providers <span className="font-normal text-ink-3 text-sm">in their order of priority</span>
           </h2>
-          <ProviderList status={status} />
+          <ProviderList status={status} checks={trail.checks} />
           <p className="max-w-[72ch] text-ink-3 text-sm">
             A key is read from the environment at start and never shown here or stored in the database.
           </p>
         </section>
-        <div className="grid gap-4 md:grid-cols-3">
-          <NotYet title="Health of each provider" because="the health monitor is not built in yet." />
-          <NotYet
-            title="Switch and release by hand"
-            because="a failover needs the health monitor to choose well."
-          />
-          <NotYet
-            title="Cost and usage today"
-            because="calling providers is not built in yet: the built-in engines make every answer."
-          />
-        </div>
+        <NotYet
+          title="Cost and usage today"
+          because="no page shows it yet; calls are counted in the database."
+        />
         <Card
           title="Audit trail"
           description={`${status.audit_trail_count} ${status.audit_trail_count === 1 ? 'entry' : 'entries'}; each carries the hash of the one before it`}
           flush
         >
-          <AuditTrail items={orFail(audit).items} />
+          <VerifyTrail />
+          <AuditTrail items={trail.items} />
         </Card>
       </div>
     </>
