@@ -2,15 +2,31 @@ import 'server-only'
 import { rooms } from '#lib/bridge/entity.ts'
 import { appendEvents, lockEntities, pokeRelay, SYSTEM_ACTOR } from '#lib/bridge/service.ts'
 import { inTransaction } from '#lib/platform/db/transaction.ts'
+import { holdEpoch } from '#lib/providers/service.ts'
+import type { RegionData } from '#lib/series/service.ts'
 import { dropForecast } from './cache.ts'
+import { BUILTIN } from './engine.ts'
 import * as repo from './repo.ts'
 
-export type Made = { readonly forecast: repo.NewForecast; readonly regionCode: string }
+export type Made = {
+  readonly forecast: repo.NewForecast
+  readonly regionCode: string
+  /** What it was made from, should it have to be made again. */
+  readonly data: RegionData
+}
 
-/** Forecasts, heads and events of one chunk, all or nothing. */
-export async function publishForecasts(made: readonly Made[]): Promise<void> {
-  const codes = made.map(({ regionCode }) => regionCode)
-  await inTransaction(async (tx) => {
+/**
+ * Forecasts, heads and events of one chunk, all or nothing. A provider's forecast is stored only under the epoch it was
+ * made in; answers those that came too late, of which nothing is stored.
+ */
+export async function publishForecasts(all: readonly Made[]): Promise<readonly Made[]> {
+  const codes = all.map(({ regionCode }) => regionCode)
+  const late = await inTransaction(async (tx) => {
+    const ofProviders = all.some(({ forecast }) => forecast.stored.forecast.provider !== BUILTIN)
+    const epoch = ofProviders ? await holdEpoch(tx) : null
+    const isLate = ({ forecast: { stored } }: Made) =>
+      stored.forecast.provider !== BUILTIN && stored.forecast.epoch !== epoch
+    const made = all.filter((one) => !isLate(one))
     await lockEntities(
       tx,
       codes.map((code) => `forecast:${code}`),
@@ -18,7 +34,7 @@ export async function publishForecasts(made: readonly Made[]): Promise<void> {
     const before = await repo.readBases(tx, codes)
     // Another run may have published the same meanwhile.
     const fresh = made.filter(({ regionCode, forecast }) => before.get(regionCode)?.basis !== forecast.basis)
-    if (fresh.length === 0) return
+    if (fresh.length === 0) return all.filter(isLate)
     const heads = fresh.map(({ regionCode, forecast }) =>
       headOf(forecast, (before.get(regionCode)?.version ?? 0) + 1),
     )
@@ -39,9 +55,11 @@ export async function publishForecasts(made: readonly Made[]): Promise<void> {
         rooms: [rooms.everyone],
       })),
     )
+    return all.filter(isLate)
   })
   pokeRelay()
   for (const code of codes) dropForecast(code)
+  return late
 }
 
 function headOf({ id, stored }: repo.NewForecast, version: number): repo.NewHead {

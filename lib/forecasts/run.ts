@@ -1,12 +1,9 @@
 import 'server-only'
-import { createHash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { type Clock, systemClock } from '#lib/core/clock.ts'
 import type { DomainError } from '#lib/core/errors.ts'
 import { newId } from '#lib/core/ids.ts'
 import { ok, type Result } from '#lib/core/result.ts'
-import { inTransaction } from '#lib/platform/db/transaction.ts'
 import { getLockedProvider } from '#lib/providers/service.ts'
 import {
   findRegion,
@@ -17,18 +14,11 @@ import {
   readRegions,
   sumOfRegions,
 } from '#lib/series/service.ts'
-import { BUILTIN } from './engine.ts'
-import { normalizeForStorage, runEngine } from './normalize.ts'
-import { type Made, publishForecasts } from './publish.ts'
 import * as repo from './repo.ts'
-import { STALE_AFTER_DAYS } from './risk.ts'
-import type { ForecastFlag, StoredForecast } from './schema.ts'
+import { Run } from './run-regions.ts'
 
-/** Goes up when the engine or the normaliser would answer differently to the same history. */
-const ENGINE_VERSION = 1
 /** Regions read, computed and published at a time: one short transaction each. */
 const CHUNK = 25
-const MS_PER_DAY = 86_400_000
 const FAILURES_IN_REPORT = 20
 
 export type RunRequest = {
@@ -92,6 +82,7 @@ export async function runForecasts(
     origin: request.origin,
     epoch: (await getLockedProvider()).epoch,
     clock,
+    signal: context.signal,
   })
   const total = regions.length + Number(isGlobalWanted)
   try {
@@ -114,6 +105,7 @@ export async function runForecasts(
       else run.withoutData++
       context.progress?.({ done: total, total, unit: 'regions' })
     }
+    await run.askAgain()
   } catch (cause) {
     const status = context.signal?.aborted ? 'cancelled' : 'failed'
     await repo.closeRun(runId, { status, finishedAt: clock(), ...run.counts(total), report: {} })
@@ -153,117 +145,4 @@ function sumOfAll(parts: readonly RegionData[]): RegionData | null {
       ? { people, source: `Sum of ${known} regions with a known population`, year }
       : null
   return sumOfRegions({ ...GLOBAL_REGION, population }, counted)
-}
-
-class Run {
-  made = 0
-  unchanged = 0
-  withoutData = 0
-  readonly failures: { region: string; reason: string }[] = []
-  private readonly settings: {
-    readonly runId: string
-    readonly startedAt: Date
-    readonly origin: string | undefined
-    readonly epoch: number
-    readonly clock: Clock
-  }
-
-  constructor(settings: Run['settings']) {
-    this.settings = settings
-  }
-
-  counts(total: number) {
-    return {
-      regionsTotal: total,
-      regionsMade: this.made,
-      regionsUnchanged: this.unchanged,
-      regionsFailed: this.failures.length,
-    }
-  }
-
-  async forecast(data: readonly RegionData[], bases: ReadonlyMap<string, repo.HeadBasis>): Promise<void> {
-    const made: Made[] = []
-    for (const region of data) {
-      const { code } = region.region
-      const basis = basisOf(region, this.settings.startedAt)
-      if (this.settings.origin === undefined && bases.get(code)?.basis === basis) {
-        this.unchanged++
-        continue
-      }
-      // The sockets of this process are served between two regions.
-      await nextTurn()
-      const stored = this.compute(region)
-      if (!stored.ok) {
-        this.failures.push({ region: code, reason: stored.error.message })
-        continue
-      }
-      const importId = code === GLOBAL_REGION.code ? null : region.importId
-      made.push({ regionCode: code, forecast: { id: newId(), basis, importId, stored: stored.value } })
-    }
-    if (made.length === 0) return
-    if (this.settings.origin === undefined) await publishForecasts(made)
-    else
-      await inTransaction((tx) =>
-        repo.insertForecasts(
-          tx,
-          made.map(({ forecast }) => forecast),
-        ),
-      )
-    this.made += made.length
-  }
-
-  private compute(data: RegionData): Result<StoredForecast, DomainError> {
-    const { runId, epoch, clock } = this.settings
-    const flags: ForecastFlag[] = []
-    const isSum = data.region.code === GLOBAL_REGION.code
-    if (isSum) flags.push('aggregate')
-    if (data.hasCorrections) flags.push('corrected-counts')
-    if (data.hasGaps) flags.push('filled-gaps')
-    const history = { cases: data.caseIncidence.values, deaths: data.deathIncidence?.values ?? null }
-    return normalizeForStorage(
-      runEngine(history),
-      BUILTIN,
-      {
-        region: data.region.code,
-        regionName: data.region.name,
-        cases: data.cases,
-        deaths: data.deaths,
-        dataAsOf: data.dataAsOf,
-        madeAt: clock(),
-        epoch,
-        runId,
-        population: data.region.population,
-        source: {
-          kind: data.source.kind === 'real' ? 'real' : 'simulated',
-          source_id: data.source.id,
-          publisher: data.source.publisher,
-          import_id: isSum ? null : data.importId,
-        },
-        flags,
-      },
-      history,
-    )
-  }
-}
-
-/** Two equal fingerprints give two equal forecasts, apart from when they were made. */
-function basisOf(data: RegionData, now: Date): string {
-  const isStale = Math.floor(now.getTime() / MS_PER_DAY) - data.dataAsOf > STALE_AFTER_DAYS
-  const facts = [
-    ENGINE_VERSION,
-    BUILTIN,
-    data.source.id,
-    data.dataAsOf,
-    data.cases,
-    data.deaths,
-    data.region.name,
-    data.region.population?.people ?? null,
-    isStale,
-  ]
-  const hash = createHash('sha1').update(JSON.stringify(facts))
-  for (const series of [data.caseIncidence, data.deathIncidence]) {
-    const values = series?.values
-    if (values) hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-  }
-  return hash.digest('hex')
 }

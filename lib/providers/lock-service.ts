@@ -3,7 +3,7 @@ import { pokeRelay, writeSystemEntity, wroteEntity } from '#lib/bridge/service.t
 import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
-import { inSqlTransaction } from '#lib/platform/db/transaction.ts'
+import { inSqlTransaction, type Sql, sqlOf, type Tx } from '#lib/platform/db/transaction.ts'
 import { configuredProviders, keyFingerprints } from './configuration.ts'
 import type { ProviderName } from './domain.ts'
 import { leases } from './lease.ts'
@@ -93,6 +93,11 @@ export function acquireLock(): Promise<Applied> {
 export async function getLockedProvider(): Promise<{ provider: string; epoch: number }> {
   const { holder, epoch } = await leases().current()
   return { provider: holder, epoch }
+}
+
+/** The epoch that holds, and goes on holding until the transaction ends: what it stores belongs to its holder. */
+export function holdEpoch(tx: Tx | Sql): Promise<number> {
+  return repo.shareEpoch(sqlOf(tx), AI_LOCK)
 }
 
 export async function isLocked(): Promise<boolean> {

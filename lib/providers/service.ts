@@ -19,6 +19,7 @@ export {
   acquireLock,
   getLockedProvider,
   getNextProvider,
+  holdEpoch,
   isLocked,
   recordFailure,
   releaseLock,

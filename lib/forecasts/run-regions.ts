@@ -1,0 +1,201 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Clock } from '#lib/core/clock.ts'
+import type { DomainError } from '#lib/core/errors.ts'
+import { Gate } from '#lib/core/gate.ts'
+import { newId } from '#lib/core/ids.ts'
+import type { Result } from '#lib/core/result.ts'
+import { inTransaction } from '#lib/platform/db/transaction.ts'
+import { getLockedProvider } from '#lib/providers/service.ts'
+import { GLOBAL_REGION, type RegionData } from '#lib/series/service.ts'
+import { BUILTIN } from './engine.ts'
+import { normalizeForStorage, runEngine } from './normalize.ts'
+import { askForRegion } from './provider-forecast.ts'
+import { type Made, publishForecasts } from './publish.ts'
+import * as repo from './repo.ts'
+import { STALE_AFTER_DAYS } from './risk.ts'
+import type { ForecastFlag, StoredForecast } from './schema.ts'
+
+/** Goes up when the engine or the normaliser would answer differently to the same history. */
+const ENGINE_VERSION = 1
+const MS_PER_DAY = 86_400_000
+/** Questions that a run has under way: providers limit how many they take. */
+const ASKED_AT_ONCE = 4
+
+/** The work of one run on its regions: who predicts each, and publishing what came of it. */
+export class Run {
+  made = 0
+  unchanged = 0
+  withoutData = 0
+  readonly failures: { region: string; reason: string }[] = []
+  /** Whom a provider did not answer, though another one may. */
+  readonly #postponed: RegionData[] = []
+  readonly #asking = new Gate(ASKED_AT_ONCE)
+  private readonly settings: {
+    readonly runId: string
+    readonly startedAt: Date
+    readonly origin: string | undefined
+    readonly epoch: number
+    readonly clock: Clock
+    readonly signal: AbortSignal | undefined
+  }
+
+  constructor(settings: Run['settings']) {
+    this.settings = settings
+  }
+
+  counts(total: number) {
+    return {
+      regionsTotal: total,
+      regionsMade: this.made,
+      regionsUnchanged: this.unchanged,
+      regionsFailed: this.failures.length,
+    }
+  }
+
+  async forecast(data: readonly RegionData[], bases: ReadonlyMap<string, repo.HeadBasis>): Promise<void> {
+    const holder = await this.#holder()
+    const due = data.filter((region) => {
+      const basis = basisOf(region, this.settings.startedAt, holder)
+      const isKnown = this.settings.origin === undefined && bases.get(region.region.code)?.basis === basis
+      if (isKnown) this.unchanged++
+      return !isKnown
+    })
+    if (holder === BUILTIN) await this.#publish(await this.#byEngine(due))
+    else await this.#publish(await this.#byProvider(due, (region) => this.#postponed.push(region)))
+  }
+
+  /** Regions that a provider did not answer for, once more; then the product's own engine does. */
+  async askAgain(): Promise<void> {
+    const left = this.#postponed.splice(0)
+    if (left.length === 0) return
+    const unanswered: RegionData[] = []
+    await this.#publish(await this.#byProvider(left, (region) => unanswered.push(region)))
+    // An answer may have been dropped because its epoch ended.
+    unanswered.push(...this.#postponed.splice(0))
+    await this.#publish(await this.#byEngine(unanswered))
+  }
+
+  /** Replays are of the engine: a provider that is asked today knows how it went. */
+  async #holder(): Promise<string> {
+    return this.settings.origin === undefined ? (await getLockedProvider()).provider : BUILTIN
+  }
+
+  async #byProvider(data: readonly RegionData[], postpone: (region: RegionData) => void): Promise<Made[]> {
+    const made: Made[] = []
+    const engine: RegionData[] = []
+    await Promise.all(
+      data.map((region) =>
+        this.#asking.run(async () => {
+          this.settings.signal?.throwIfAborted()
+          const answer = await askForRegion(region, this.settings.signal)
+          this.settings.signal?.throwIfAborted()
+          if (!answer.ok) return answer.error.mayAskAgain ? postpone(region) : void engine.push(region)
+          const { value, provider, epoch } = answer.value
+          const stored = this.#compute(region, value, provider, epoch)
+          // An answer that cannot be made a forecast of is as good as none.
+          if (stored.ok) made.push(this.#madeOf(region, stored.value, provider))
+          else engine.push(region)
+        }),
+      ),
+    )
+    return [...made, ...(await this.#byEngine(engine))]
+  }
+
+  async #byEngine(data: readonly RegionData[]): Promise<Made[]> {
+    const made: Made[] = []
+    for (const region of data) {
+      // The sockets of this process are served between two regions.
+      await nextTurn()
+      const history = historyOf(region)
+      const stored = this.#compute(region, runEngine(history), BUILTIN, this.settings.epoch)
+      if (stored.ok) made.push(this.#madeOf(region, stored.value, BUILTIN))
+      else this.failures.push({ region: region.region.code, reason: stored.error.message })
+    }
+    return made
+  }
+
+  #madeOf(region: RegionData, stored: StoredForecast, provider: string): Made {
+    const { code } = region.region
+    const importId = code === GLOBAL_REGION.code ? null : region.importId
+    const basis = basisOf(region, this.settings.startedAt, provider)
+    return { regionCode: code, data: region, forecast: { id: newId(), basis, importId, stored } }
+  }
+
+  async #publish(made: readonly Made[]): Promise<void> {
+    if (made.length === 0) return
+    if (this.settings.origin !== undefined) {
+      const forecasts = made.map(({ forecast }) => forecast)
+      await inTransaction((tx) => repo.insertForecasts(tx, forecasts))
+      this.made += made.length
+      return
+    }
+    const late = await publishForecasts(made)
+    this.#postponed.push(...late.map(({ data }) => data))
+    this.made += made.length - late.length
+  }
+
+  #compute(
+    data: RegionData,
+    output: unknown,
+    provider: string,
+    epoch: number,
+  ): Result<StoredForecast, DomainError> {
+    const { runId, clock } = this.settings
+    const flags: ForecastFlag[] = []
+    const isSum = data.region.code === GLOBAL_REGION.code
+    if (isSum) flags.push('aggregate')
+    if (data.hasCorrections) flags.push('corrected-counts')
+    if (data.hasGaps) flags.push('filled-gaps')
+    return normalizeForStorage(
+      output,
+      provider,
+      {
+        region: data.region.code,
+        regionName: data.region.name,
+        cases: data.cases,
+        deaths: data.deaths,
+        dataAsOf: data.dataAsOf,
+        madeAt: clock(),
+        epoch,
+        runId,
+        population: data.region.population,
+        source: {
+          kind: data.source.kind === 'real' ? 'real' : 'simulated',
+          source_id: data.source.id,
+          publisher: data.source.publisher,
+          import_id: isSum ? null : data.importId,
+        },
+        flags,
+      },
+      historyOf(data),
+    )
+  }
+}
+
+function historyOf(data: RegionData) {
+  return { cases: data.caseIncidence.values, deaths: data.deathIncidence?.values ?? null }
+}
+
+/** Two equal fingerprints give two equal forecasts, apart from when they were made. */
+function basisOf(data: RegionData, now: Date, provider: string): string {
+  const isStale = Math.floor(now.getTime() / MS_PER_DAY) - data.dataAsOf > STALE_AFTER_DAYS
+  const facts = [
+    ENGINE_VERSION,
+    provider,
+    data.source.id,
+    data.dataAsOf,
+    data.cases,
+    data.deaths,
+    data.region.name,
+    data.region.population?.people ?? null,
+    isStale,
+  ]
+  const hash = createHash('sha1').update(JSON.stringify(facts))
+  for (const series of [data.caseIncidence, data.deathIncidence]) {
+    const values = series?.values
+    if (values) hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+  }
+  return hash.digest('hex')
+}
