@@ -32,6 +32,11 @@ const benchmarks: Record<string, Benchmark> = {
     needsDatabase: true,
     load: () => import('./forecasts.ts'),
   },
+  providers: {
+    summary: 'the provider lock, beside the SDK alone and a fallback package',
+    needsDatabase: true,
+    load: () => import('./providers/index.ts'),
+  },
   pages: {
     summary: 'first-load JavaScript of each page, and memory at rest',
     needsDatabase: false,

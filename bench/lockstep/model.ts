@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { failuresUnder, MUTATIONS } from '#lib/bridge/testing/mutations.ts'
+import { failuresUnder, MUTATIONS } from '#lib/platform/testing/mutations.ts'
 import type { Figures } from '../main.ts'
 
 const FOR_MS = 60_000

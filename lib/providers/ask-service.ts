@@ -73,7 +73,7 @@ export async function askProvider<T>(
   question: Question<T>,
   ring: Ring = REAL,
 ): Promise<Result<Answer<T>, NoAnswer>> {
-  const hash = inputHash(question.prompt, z.toJSONSchema(question.schema, { unrepresentable: 'any' }))
+  const hash = inputHash(question.prompt, formOf(question.schema))
   let retried = false
   let last: NoAnswer | undefined
   for (let holders = 0; holders < HOLDERS_AT_MOST; ) {
@@ -95,6 +95,15 @@ export async function askProvider<T>(
     await pause(outcome.error.waitMs, question.signal)
   }
   return err(last ?? cancelled())
+}
+
+const forms = new WeakMap<z.ZodType, unknown>()
+
+/** A schema as a model is shown it; worked out once. */
+function formOf(schema: z.ZodType): unknown {
+  const known = forms.get(schema) ?? z.toJSONSchema(schema, { unrepresentable: 'any' })
+  forms.set(schema, known)
+  return known
 }
 
 type Ended = {

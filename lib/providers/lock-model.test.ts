@@ -14,7 +14,7 @@ test('whatever callers, monitor and staff do in whatever order, the lock keeps i
       fc.property(fc.array(deedArbitrary, { minLength: 20, maxLength: 120 }), (deeds) => {
         states += play(deeds)
       }),
-      { numRuns: 500 },
+      { numRuns: 500, includeErrorInReport: true },
     )
   expect(states).toBeGreaterThanOrEqual(STATES)
 })

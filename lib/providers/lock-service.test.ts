@@ -56,6 +56,24 @@ describe('the lock', () => {
     expect(must(await verifyTrail(admin))).toMatchObject({ intact: true, entries: 4 })
   })
 
+  test('holds its row: transitions at once follow each other, whatever else is locked', async () => {
+    await database.query(`INSERT INTO provider_lock (id) VALUES ('shadow') ON CONFLICT DO NOTHING`)
+    await applyEvent({ type: 'configured', providers: ['openai', 'groq'], keys: {} }, SYSTEM_ACTOR, 'shadow')
+    const before = (await readLock('shadow')).lock
+    const reset = { type: 'fail-back-set', mode: 'off' } as const
+    await Promise.all(
+      Array.from({ length: 60 }, (_, n) =>
+        applyEvent(n % 2 ? reset : { ...reset, mode: 'automatic' }, SYSTEM_ACTOR, 'shadow'),
+      ),
+    )
+    const entries = await database.query(
+      `SELECT seq FROM provider_audit WHERE lock_id = 'shadow' ORDER BY seq`,
+    )
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1))
+    expect((await readLock('shadow')).lock.seq).toBe(entries.length)
+    expect(entries.length).toBeGreaterThan(before.seq)
+  })
+
   test('gives up the calls of the holder that lost it, and no others', async () => {
     const { epoch } = await lock()
     const old = leases().begin('old', 'ai', epoch)

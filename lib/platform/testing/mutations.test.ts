@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { failuresUnder, MUTATIONS, mutate } from './testing/mutations.ts'
+import { failuresUnder, MUTATIONS, mutate } from './mutations.ts'
 
 /** A test that cannot fail proves nothing: each of these takes one part out, and its test has to notice. */
-describe.concurrent('the tests bite when the bridge lacks', () => {
+describe.concurrent('the tests bite when the product lacks', () => {
   test.each(Object.keys(MUTATIONS))('%s', { timeout: 120_000 }, async (name) => {
     const failures = await failuresUnder(name)
     expect(failures.join('\n')).toMatch(MUTATIONS[name]?.fails ?? /^$/)

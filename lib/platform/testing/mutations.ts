@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { projectRoot } from '#lib/platform/migrations/prisma-command.ts'
-import { makeTemporaryFolder, removeFolder } from '#lib/platform/testing/temporary-folder.ts'
+import { projectRoot } from '../migrations/prisma-command.ts'
+import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts'
 
-/** A part of the bridge that is taken out of its source, and the test that has to notice. */
+/** A part of the product that is taken out of its source, and the test that has to notice. */
 export type Mutation = {
   readonly file: string
   readonly find: string
@@ -36,6 +36,27 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     put: 'this.#send(missed.events.slice(0, 0))',
     test: 'lib/bridge/model.test.ts',
     fails: /never heard of/,
+  },
+  'the lock’s fence': {
+    file: 'lib/providers/transition.ts',
+    find: 'if (event.epoch !== lock.epoch || event.provider !== lock.holder) return null',
+    put: "if (event.provider !== lock.holder && lock.holder === 'builtin') return null",
+    test: 'lib/providers/lock-model.test.ts',
+    fails: /epoch that was over|epoch counts|provider that rests/,
+  },
+  'the lock’s dedupe': {
+    file: 'lib/providers/transition.ts',
+    find: 'if (lock.strikes.includes(event.callId)) return null',
+    put: '',
+    test: 'lib/providers/lock-model.test.ts',
+    fails: /a call struck twice|fewer than three calls/,
+  },
+  'the lock’s hold on its row': {
+    file: 'lib/providers/lock-repo.ts',
+    find: 'FROM provider_lock WHERE id = $1 FOR UPDATE',
+    put: 'FROM provider_lock WHERE id = $1',
+    test: 'lib/providers/lock-service.test.ts',
+    fails: /provider_audit_pkey/,
   },
 }
 
