@@ -46,7 +46,7 @@ async function handlers() {
 
 const guarded = contracts.filter(({ access }) => access !== 'public')
 const named = (list: readonly AnyContract[]) => list.map((one) => [`${one.method} ${one.path}`, one] as const)
-const anyParams = { user_id: 'x', job_id: 'x', entity: 'profile', id: 'x', region: 'x' }
+const anyParams = { user_id: 'x', job_id: 'x', call_id: 'x', entity: 'profile', id: 'x', region: 'x' }
 
 describe('every route that is not public', () => {
   test.each(named(guarded))('%s answers 401 to nobody', async (name, contract) => {

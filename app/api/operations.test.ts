@@ -110,5 +110,8 @@ test('the bridge tells how it performs, with sizes that are those of the databas
 test('the provider lock tells who holds it', async () => {
   const { answer } = await call(statusRoute, getProviderStatus, { token: admin.token })
   expect(answer).toMatchObject({ locked_provider: 'builtin', is_locked: false, exhausted: false })
-  expect((await call(historyRoute, getProviderHistory, { token: admin.token })).answer).toEqual({ items: [] })
+  expect((await call(historyRoute, getProviderHistory, { token: admin.token })).answer).toEqual({
+    checks: [],
+    items: [],
+  })
 })

@@ -70,3 +70,12 @@ providers('how often providers are checked is a setting', async ({ staff }) => {
   await seconds.press('Enter')
   await expect(staff.locator('[data-change]').first()).toContainText('Ai check seconds: 120')
 })
+
+providers('the drill plays every fault and shows that each ended as it should', async ({ staff: page }) => {
+  await visitLive(page, '/admin/providers/drill')
+  await page.getByRole('button', { name: 'Run the drill' }).click()
+  await expect(page.getByRole('status').filter({ hasText: /^All \d+ ended as they should/ })).toBeVisible({
+    timeout: 30_000,
+  })
+  await expect(page.getByRole('row', { name: /Twenty questions at once/ })).toContainText('one failover')
+})

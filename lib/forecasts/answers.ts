@@ -41,6 +41,7 @@ export const forecastSummaryRowSchema = z
     data_as_of: z.string(),
     made_at: z.string(),
     provider: z.string(),
+    call_id: z.string().nullable().meta({ description: 'The question to the provider, if one was asked.' }),
     source_kind: z.enum(['real', 'simulated']),
     stale: z.boolean(),
   })

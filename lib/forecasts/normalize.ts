@@ -30,6 +30,8 @@ export type ActualSnapshot = {
   readonly dataAsOf: number
   readonly madeAt: Date
   readonly epoch: number
+  /** The question that a provider answered. */
+  readonly callId?: string | null
   readonly runId: string
   readonly population: { readonly people: number; readonly source: string; readonly year: number } | null
   readonly source: ForecastSource
@@ -158,6 +160,7 @@ export function normalizeForStorage(
     data_as_of: new Date(actual.dataAsOf * MS_PER_DAY).toISOString().slice(0, 10),
     made_at: madeAt,
     epoch: actual.epoch,
+    call_id: actual.callId ?? null,
     run_id: actual.runId,
     volatility: volatilityOf(history.cases),
     flags: [...flags],

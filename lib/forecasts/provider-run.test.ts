@@ -5,11 +5,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { provideEnv } from '#lib/platform/config/env.ts'
 import { useDatabase } from '#lib/platform/testing/database.ts'
+import { answerBody } from '#lib/providers/fixtures/answers.ts'
 import { FIXTURES } from '#lib/providers/fixtures.ts'
 import { leases } from '#lib/providers/lease.ts'
 import { acquireLock } from '#lib/providers/service.ts'
 import { ProviderServer } from '#lib/providers/testing/provider-server.ts'
-import { answerBody } from '#lib/providers/testing/provider-wire.ts'
 import { importSeriesFile } from '#lib/series/service.ts'
 import { dropAllForecasts } from './cache.ts'
 import { getForecast, runForecasts } from './service.ts'
@@ -95,6 +95,11 @@ test('a run asks the provider that holds the lock, region by region, and says wh
   expect(row).toMatchObject({ provider: 'openai', regions: 11 })
   const served = await getForecast('Austria')
   expect(served).toMatchObject({ ok: true, value: { provider: 'openai', region: 'AUT' } })
+  const proofs = await database.query(
+    `SELECT 1 FROM forecast f JOIN provider_call c ON c.id = f.payload->'forecast'->>'call_id'
+     WHERE c.status = 'answered' AND c.purpose = 'forecast.region' AND c.epoch = f.epoch`,
+  )
+  expect(proofs, 'each names the call that it was made from').toHaveLength(11)
 
   const again = await runForecasts({}, { clock })
   expect(again, 'nothing new, nothing asked').toMatchObject({ ok: true, value: { regionsUnchanged: 11 } })

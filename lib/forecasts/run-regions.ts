@@ -92,8 +92,8 @@ export class Run {
           const answer = await askForRegion(region, this.settings.signal)
           this.settings.signal?.throwIfAborted()
           if (!answer.ok) return answer.error.mayAskAgain ? postpone(region) : void engine.push(region)
-          const { value, provider, epoch } = answer.value
-          const stored = this.#compute(region, value, provider, epoch)
+          const { value, provider, epoch, callId } = answer.value
+          const stored = this.#compute(region, value, provider, { epoch, callId })
           // An answer that cannot be made a forecast of is as good as none.
           if (stored.ok) made.push(this.#madeOf(region, stored.value, provider))
           else engine.push(region)
@@ -109,7 +109,10 @@ export class Run {
       // The sockets of this process are served between two regions.
       await nextTurn()
       const history = historyOf(region)
-      const stored = this.#compute(region, runEngine(history), BUILTIN, this.settings.epoch)
+      const stored = this.#compute(region, runEngine(history), BUILTIN, {
+        epoch: this.settings.epoch,
+        callId: null,
+      })
       if (stored.ok) made.push(this.#madeOf(region, stored.value, BUILTIN))
       else this.failures.push({ region: region.region.code, reason: stored.error.message })
     }
@@ -140,7 +143,7 @@ export class Run {
     data: RegionData,
     output: unknown,
     provider: string,
-    epoch: number,
+    { epoch, callId }: { epoch: number; callId: string | null },
   ): Result<StoredForecast, DomainError> {
     const { runId, clock } = this.settings
     const flags: ForecastFlag[] = []
@@ -159,6 +162,7 @@ export class Run {
         dataAsOf: data.dataAsOf,
         madeAt: clock(),
         epoch,
+        callId,
         runId,
         population: data.region.population,
         source: {

@@ -100,6 +100,10 @@ export const forecastDataSchema = z
     data_as_of: z.iso.date(),
     made_at: z.iso.datetime(),
     epoch: z.number().int(),
+    // Forecasts that were stored before providers were asked lack it.
+    call_id: z.string().nullable().optional().meta({
+      description: 'The question to the provider that it was made from; null for the built-in engine.',
+    }),
     run_id: z.string(),
     volatility: z.number().min(0).meta({
       description: 'Mean absolute change from week to week over the last 8 weeks, relative to their mean.',

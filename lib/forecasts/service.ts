@@ -221,6 +221,7 @@ function summaryRow(forecast: ServedForecast): ForecastSummaryRow {
     data_as_of: forecast.data_as_of,
     made_at: forecast.made_at,
     provider: forecast.provider,
+    call_id: forecast.call_id ?? null,
     source_kind: forecast.source.kind,
     stale: forecast.stale,
   }

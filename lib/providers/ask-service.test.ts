@@ -6,13 +6,13 @@ import { useDatabase } from '#lib/platform/testing/database.ts'
 import { askProvider, type Question } from './ask-service.ts'
 import { budgets } from './budget-service.ts'
 import type { ProviderName } from './domain.ts'
+import { answerBody } from './fixtures/answers.ts'
 import { FIXTURES } from './fixtures.ts'
 import { leases } from './lease.ts'
 import { readLock } from './lock-repo.ts'
 import { acquireLock, switchLock } from './lock-service.ts'
 import { verifyTrail } from './service.ts'
 import { ProviderServer } from './testing/provider-server.ts'
-import { answerBody } from './testing/provider-wire.ts'
 
 const database = useDatabase()
 const admin: Actor = { id: 'ada', name: 'Ada', role: 'admin', portal: 'admin' }

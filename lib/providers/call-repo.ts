@@ -154,6 +154,8 @@ export type Usage = {
   model: string
   calls: number
   answered: number
+  /** Answers of which the provider did not say how many tokens. */
+  uncounted: number
   tokensIn: number
   tokensOut: number
 }
@@ -162,8 +164,18 @@ export type Usage = {
 export function readUsage(lockId: string, since: Date): Promise<Usage[]> {
   return sql().rows<Usage>({
     text: `SELECT provider, model, count(*)::int AS calls, count(*) FILTER (WHERE status = 'answered')::int AS answered,
+        count(*) FILTER (WHERE status = 'answered' AND (tokens_in IS NULL OR tokens_out IS NULL))::int AS uncounted,
         coalesce(sum(tokens_in), 0)::float8 AS "tokensIn", coalesce(sum(tokens_out), 0)::float8 AS "tokensOut"
       FROM provider_call WHERE lock_id = $1 AND at >= $2 GROUP BY provider, model ORDER BY provider, model`,
     values: [lockId, since],
   })
+}
+
+/** What of a day's budget has been taken, altogether. */
+export async function readBudget(day: Date): Promise<{ calls: number; tokens: number }> {
+  const [row] = await sql().rows<{ calls: number; tokens: number }>({
+    text: `SELECT calls, tokens::float8 AS tokens FROM provider_budget WHERE day = $1::date AND scope = 'all'`,
+    values: [day.toISOString().slice(0, 10)],
+  })
+  return row ?? { calls: 0, tokens: 0 }
 }

@@ -4,9 +4,10 @@ import type { ProviderEnv } from './adapters/adapter.ts'
 import { ADAPTERS } from './adapters.ts'
 import { callModel, type ModelCall } from './call.ts'
 import { PROVIDERS, type ProviderName } from './domain.ts'
+import { answerBody } from './fixtures/answers.ts'
 import { FIXTURES } from './fixtures.ts'
 import { ProviderServer } from './testing/provider-server.ts'
-import { answerBody, type Played, TEST_KEYS } from './testing/provider-wire.ts'
+import { type Played, TEST_KEYS } from './testing/provider-wire.ts'
 
 const schema = z.strictObject({ title: z.string(), risk: z.number().min(0).max(1) })
 const answer = { title: 'Registered nurse', risk: 0.25 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineContract } from '#lib/platform/http/contract.ts'
+import { callListQuerySchema, callListSchema, callParamsSchema, proofSchema } from './proof-schema.ts'
 import {
   checkBodySchema,
   lockAnswerSchema,
@@ -10,6 +11,7 @@ import {
   releaseBodySchema,
   trailVerdictSchema,
 } from './schema.ts'
+import { providerUsageSchema } from './usage-schema.ts'
 
 const shared = { tag: 'AI providers', access: 'admin', rate: 'general' } as const
 
@@ -84,4 +86,38 @@ export const verifyProviderTrail = defineContract({
     'Walks all entries, holds each against its hash and the one before it, folds the lock again from what happened, ' +
     'and compares the end with the lock.',
   answer: trailVerdictSchema,
+})
+
+export const getProviderUsage = defineContract({
+  ...shared,
+  method: 'GET',
+  path: '/api/v1/admin/providers/usage',
+  summary: 'Read what providers were asked today, and what it cost',
+  description:
+    'Since midnight, UTC. Cost follows from the prices that staff have set; without one it is null. Calls that failed ' +
+    'or came too late have no tokens here, though a provider may charge for them.',
+  answer: providerUsageSchema,
+})
+
+export const listProviderCalls = defineContract({
+  ...shared,
+  method: 'GET',
+  path: '/api/v1/admin/providers/calls',
+  summary: 'List the questions to providers',
+  description: 'Newest first. Pass `nextCursor` on as `before`.',
+  query: callListQuerySchema,
+  answer: callListSchema,
+})
+
+export const getProviderCall = defineContract({
+  ...shared,
+  method: 'GET',
+  path: '/api/v1/admin/providers/calls/{call_id}',
+  summary: 'Read the proof of an answer',
+  description:
+    'The call, the transition of the lock that began its epoch, and the failures that brought that transition about. ' +
+    'Kept for 400 days.',
+  params: callParamsSchema,
+  answer: proofSchema,
+  refuses: ['not-found'],
 })

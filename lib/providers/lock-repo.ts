@@ -22,6 +22,22 @@ export async function readLock(id: string, within: Sql = sql()): Promise<LockRow
   return toLock(id, await within.rows<StoredRow>({ name: 'read-provider-lock', text: READ, values: [id] }))
 }
 
+/** A lock of its own to play on, which nobody else knows. */
+export async function makeShadow(id: string): Promise<void> {
+  await sql().rows({ text: 'INSERT INTO provider_lock (id) VALUES ($1)', values: [id] })
+}
+
+/** Takes a shadow away again, with all that was played on it. */
+export async function removeShadow(id: string): Promise<void> {
+  if (id === AI_LOCK) throw new Error('The lock of the product is no shadow')
+  for (const text of [
+    'DELETE FROM provider_audit WHERE lock_id = $1',
+    'DELETE FROM provider_call WHERE lock_id = $1',
+    'DELETE FROM provider_lock WHERE id = $1',
+  ])
+    await sql().rows({ text, values: [id] })
+}
+
 /** Reads the lock with the database's time, and keeps others from changing it until the transaction ends. */
 export async function holdLock(within: Sql, id: string): Promise<LockRow & { now: number }> {
   const rows = await within.rows<StoredRow & { now: number }>({

@@ -116,3 +116,14 @@ export const priorityBodySchema = z.strictObject({
   order: z.array(z.enum(PROVIDERS)).length(PROVIDERS.length),
 })
 export const failBackBodySchema = z.strictObject({ mode: z.enum(FAIL_BACK_MODES) })
+
+export const drillReportSchema = z.strictObject({
+  steps: z.array(
+    z.strictObject({ name: z.string(), expected: z.string(), saw: z.string(), passed: z.boolean() }),
+  ),
+  passed: z.number().int(),
+  calls: z.number().int(),
+  took_ms: z.number().int(),
+})
+
+export type DrillReport = z.infer<typeof drillReportSchema>

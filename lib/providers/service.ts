@@ -5,12 +5,12 @@ import { err, ok, type Result } from '#lib/core/result.ts'
 import { deleteCallsBefore } from './call-repo.ts'
 import { latestChecks, listChecks, pruneChecks } from './check-repo.ts'
 import { healthOf } from './health.ts'
-import { firstLock, nextProvider } from './lock.ts'
+import { nextProvider } from './lock.ts'
 import * as repo from './lock-repo.ts'
-import { AI_LOCK, FIRST_HASH, hashOf } from './lock-repo.ts'
+import { AI_LOCK } from './lock-repo.ts'
 import { checkAnswer } from './monitor-service.ts'
 import type { ProviderHistory, ProviderStatus, TrailVerdict } from './schema.ts'
-import { TrailCheck } from './verify.ts'
+import { verifyLock } from './trail-service.ts'
 
 export { type Answer, askProvider, type NoAnswer, type Question } from './ask-service.ts'
 export { followLock } from './follow-service.ts'
@@ -33,7 +33,6 @@ export { checkProviders, monitorProviders } from './monitor-service.ts'
 const NOTES_KEPT = 1_000
 /** Proofs of answers are kept as long as anybody asks where a number came from. */
 const CALLS_KEPT_MS = 400 * 86_400_000
-const PAGE = 500
 
 const forbidden = () => err(domainError('forbidden', 'Only staff see the providers.'))
 
@@ -102,44 +101,7 @@ export async function getAuditTrail(
 
 /** Walks the whole trail, folds it again from the first entry, and compares the end with the lock. */
 export async function verifyTrail(actor: Actor): Promise<Result<TrailVerdict, DomainError>> {
-  if (actor.role === 'user') return forbidden()
-  for (let attempt = 0; ; attempt++) {
-    const { lock } = await repo.readLock(AI_LOCK)
-    const { verdict, entries } = await walk(lock.seq)
-    const end = verdict.end(lock)
-    const { lock: now } = await repo.readLock(AI_LOCK)
-    // It went on while we walked: what we compared was two moments.
-    if (now.seq !== lock.seq && attempt < 5) continue
-    const base = { entries, epoch: lock.epoch }
-    return ok(
-      end.intact
-        ? { ...base, intact: true, broken_at: null, why: null }
-        : { ...base, intact: false, broken_at: end.brokenAt, why: end.why },
-    )
-  }
-}
-
-async function walk(upTo: number): Promise<{ verdict: TrailCheck; entries: number }> {
-  let check: TrailCheck | undefined
-  let entries = 0
-  for (let after = 0; after < upTo; ) {
-    const page = await repo.readAuditAfter(AI_LOCK, after, PAGE)
-    if (page.length === 0) break
-    for (const link of page) {
-      // Epochs go on from an earlier history, if there was one: the first entry tells from where.
-      check ??= new TrailCheck(
-        { ...firstLock(0), epoch: link.epoch - Number(link.from !== link.to) },
-        FIRST_HASH,
-        (content) => hashOf(AI_LOCK, content as Parameters<typeof hashOf>[1]),
-      )
-      after = link.seq
-      if (link.seq > upTo) break
-      entries++
-      check.take(link)
-    }
-  }
-  check ??= new TrailCheck(firstLock(0), FIRST_HASH, () => '')
-  return { verdict: check, entries }
+  return actor.role === 'user' ? forbidden() : ok(await verifyLock(AI_LOCK))
 }
 
 /** Lets go of what is kept only for a while. */

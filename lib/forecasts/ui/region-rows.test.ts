@@ -18,6 +18,7 @@ function row(region: string, change: Partial<ForecastSummaryRow>): ForecastSumma
     data_as_of: '2026-01-01',
     made_at: '2026-01-02T00:00:00Z',
     provider: 'builtin',
+    call_id: null,
     source_kind: 'real',
     stale: false,
     ...change,

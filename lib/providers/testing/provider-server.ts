@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ProviderEnv } from '../adapters/adapter.ts'
+import { answerBody } from '../fixtures/answers.ts'
 import {
-  answerBody,
   badKeyReply,
   hasKey,
   listBody,

@@ -1,7 +1,9 @@
 import type { Tone } from '#components/ui/status.tsx'
 import type { Holder, ProviderName } from '../domain.ts'
+import type { FailureKind } from '../failure.ts'
 import type { HealthStatus } from '../health.ts'
 import type { FailBack, RestCause } from '../lock.ts'
+import type { ProviderCallRow } from '../proof-schema.ts'
 
 const NAMES: Record<Holder, string> = {
   openai: 'OpenAI',
@@ -75,4 +77,43 @@ const EVENTS: Readonly<Record<string, string>> = {
 
 export function eventWords(event: string): string {
   return EVENTS[event] ?? event
+}
+
+/** Small sums keep the digits that tell them from nothing. */
+export function formatDollars(dollars: number): string {
+  if (dollars > 0 && dollars < 0.0001) return '< $0.0001'
+  return `$${dollars.toFixed(dollars === 0 || dollars >= 1 ? 2 : 4)}`
+}
+
+export const CALL_WORDS: Record<ProviderCallRow['status'], { tone: Tone; word: string; why: string }> = {
+  answered: { tone: 'good', word: 'Answered', why: 'The answer was valid and stored under its epoch.' },
+  failed: { tone: 'bad', word: 'Failed', why: 'The provider gave no valid answer.' },
+  dropped: {
+    tone: 'neutral',
+    word: 'Dropped',
+    why: 'It ended when its epoch was over, so nothing of it counts.',
+  },
+}
+
+const FAILURES: Record<FailureKind, string> = {
+  quota: 'No quota left',
+  auth: 'Key refused',
+  rate: 'Too many at once',
+  unavailable: 'Unavailable',
+  timeout: 'Too slow',
+  'bad-request': 'Request not understood',
+  refused: 'Refused to answer',
+  malformed: 'Answer not readable',
+  unknown: 'Unknown error',
+  aborted: 'Given up by us',
+}
+
+export function failureWords(kind: FailureKind): string {
+  return FAILURES[kind]
+}
+
+const PURPOSES: Readonly<Record<string, string>> = { 'forecast.region': 'Forecast of a region' }
+
+export function purposeWords(purpose: string): string {
+  return PURPOSES[purpose] ?? purpose
 }

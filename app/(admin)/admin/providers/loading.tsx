@@ -12,11 +12,7 @@ export default function Loading() {
           <Skeleton className="h-6 w-64" />
           <Skeleton className="h-60" />
         </div>
-        <div className="grid gap-4 md:grid-cols-3">
-          <Skeleton className="h-18" />
-          <Skeleton className="h-18" />
-          <Skeleton className="h-18" />
-        </div>
+        <Skeleton className="h-60" />
         <Skeleton className="h-40" />
       </div>
     </>

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { NotYet } from '#components/feedback/not-yet.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { getSnapshot } from '#lib/bridge/service.ts'
@@ -7,7 +6,9 @@ import { getAuditTrail, getStatus } from '#lib/providers/service.ts'
 import { AuditTrail } from '#lib/providers/ui/audit-trail.tsx'
 import { LockPanel } from '#lib/providers/ui/lock-panel.tsx'
 import { ProviderList } from '#lib/providers/ui/provider-list.tsx'
+import { UsagePanel } from '#lib/providers/ui/usage-panel.tsx'
 import { VerifyTrail } from '#lib/providers/ui/verify-trail.tsx'
+import { getUsage } from '#lib/providers/usage-service.ts'
 import { openAdminPage } from '../_page.ts'
 import { orFail } from '../_result.ts'
 import { providersHeader } from './_header.ts'
@@ -18,10 +19,11 @@ const ENTRIES_SHOWN = 100
 
 export default async function ProvidersPage() {
   const { actor } = await openAdminPage('/admin/providers')
-  const [snapshot, read, audit] = await Promise.all([
+  const [snapshot, read, audit, usage] = await Promise.all([
     getSnapshot('provider', 'ai', actor),
     getStatus(actor),
     getAuditTrail(actor, ENTRIES_SHOWN),
+    getUsage(actor),
   ])
   const status = orFail(read)
   const trail = orFail(audit)
@@ -39,10 +41,7 @@ export default async function ProvidersPage() {
             A key is read from the environment at start and never shown here or stored in the database.
           </p>
         </section>
-        <NotYet
-          title="Cost and usage today"
-          because="no page shows it yet; calls are counted in the database."
-        />
+        <UsagePanel usage={orFail(usage)} />
         <Card
           title="Audit trail"
           description={`${status.audit_trail_count} ${status.audit_trail_count === 1 ? 'entry' : 'entries'}; each carries the hash of the one before it`}

@@ -8,6 +8,7 @@ import type { Density } from '#components/data-table/density.ts'
 import { useTableUrlState } from '#components/data-table/use-table-url-state.ts'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { StarterLabel } from '#components/feedback/starter-label.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Num } from '#components/ui/number.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { Envelope } from '#lib/bridge/schema.ts'
@@ -77,7 +78,16 @@ const columns: readonly DataColumn<ForecastSummaryRow>[] = [
     header: 'Made by',
     hideable: true,
     width: 'w-32',
-    cell: (row) => providerLabel(row.provider),
+    cell: (row) => (
+      <span className="inline-flex flex-wrap gap-x-2">
+        {providerLabel(row.provider)}
+        {row.call_id ? (
+          <Link href={`/admin/providers/calls/${row.call_id}`} aria-label={`Proof of ${row.region_name}`}>
+            Proof
+          </Link>
+        ) : null}
+      </span>
+    ),
   },
   {
     id: 'made_at',
