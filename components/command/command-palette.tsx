@@ -1,6 +1,6 @@
 'use client'
 
-import { Command } from 'cmdk'
+import { Command, defaultFilter } from 'cmdk'
 import Search from 'lucide-react/icons/search'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
@@ -61,7 +61,8 @@ export function CommandPalette({ items, search, onClose }: PaletteProps) {
     ...items,
     { id: 'shortcuts', label: 'Keyboard shortcuts', group: 'Help', onSelect: () => openCommand('shortcuts') },
   ]
-  const groups = [...new Set(everything.map((item) => item.group))]
+  const matching = bestFirst(everything, query.trim())
+  const groups = [...new Set(matching.map((item) => item.group))]
 
   return (
     <dialog
@@ -71,7 +72,8 @@ export function CommandPalette({ items, search, onClose }: PaletteProps) {
       onMouseDown={(event) => event.target === event.currentTarget && onClose()}
       className="floating fixed inset-x-0 top-[12dvh] m-0 mx-auto w-[min(38rem,calc(100vw-1.5rem))] animate-appear overflow-hidden p-0"
     >
-      <Command label="Search and commands" loop>
+      {/* What matches is decided here: the palette's own filter may miss lines that come after what was typed. */}
+      <Command label="Search and commands" loop shouldFilter={false}>
         <div className="flex items-center gap-3 border-b px-4">
           <Search className="size-4 shrink-0 text-ink-3" />
           <Command.Input
@@ -83,28 +85,24 @@ export function CommandPalette({ items, search, onClose }: PaletteProps) {
           {searching ? <Spinner className="text-ink-3" /> : <Kbd>Esc</Kbd>}
         </div>
         <Command.List className="max-h-[min(27rem,62dvh)] overflow-y-auto p-1.5">
-          <Command.Empty className="px-3 py-8 text-center text-ink-3">
-            {searching ? 'Searching …' : `Nothing matches “${query}”.`}
-          </Command.Empty>
+          {matching.length + records.length === 0 ? (
+            <p role="presentation" className="px-3 py-8 text-center text-ink-3">
+              {searching ? 'Searching …' : `Nothing matches “${query}”.`}
+            </p>
+          ) : null}
           {records.length > 0 ? (
             <PaletteGroup heading="Records">
               {records.map((item) => (
-                // The server has matched these already: the query among the keywords keeps the palette from hiding them.
-                <PaletteLine
-                  key={item.id}
-                  item={item}
-                  keywords={[query, ...(item.keywords ?? [])]}
-                  onChoose={choose}
-                />
+                <PaletteLine key={item.id} item={item} onChoose={choose} />
               ))}
             </PaletteGroup>
           ) : null}
           {groups.map((group) => (
             <PaletteGroup key={group} heading={group}>
-              {everything
+              {matching
                 .filter((item) => item.group === group)
                 .map((item) => (
-                  <PaletteLine key={item.id} item={item} keywords={item.keywords ?? []} onChoose={choose} />
+                  <PaletteLine key={item.id} item={item} onChoose={choose} />
                 ))}
             </PaletteGroup>
           ))}
@@ -119,6 +117,16 @@ export function CommandPalette({ items, search, onClose }: PaletteProps) {
   )
 }
 
+/** What the words fit, the best first; everything in its order while nothing is typed. */
+function bestFirst(items: readonly CommandItem[], wanted: string): readonly CommandItem[] {
+  if (wanted === '') return items
+  return items
+    .map((item) => ({ item, score: defaultFilter(item.label, wanted, [...(item.keywords ?? [])]) }))
+    .filter(({ score }) => score > 0)
+    .sort((left, right) => right.score - left.score)
+    .map(({ item }) => item)
+}
+
 function PaletteGroup({ heading, children }: { heading: string; children: ReactNode }) {
   return (
     <Command.Group
@@ -130,19 +138,10 @@ function PaletteGroup({ heading, children }: { heading: string; children: ReactN
   )
 }
 
-function PaletteLine({
-  item,
-  keywords,
-  onChoose,
-}: {
-  item: CommandItem
-  keywords: readonly string[]
-  onChoose: (item: CommandItem) => void
-}) {
+function PaletteLine({ item, onChoose }: { item: CommandItem; onChoose: (item: CommandItem) => void }) {
   return (
     <Command.Item
       value={`${item.label} ${item.id}`}
-      keywords={[...keywords]}
       onSelect={() => onChoose(item)}
       className="flex h-9 cursor-pointer items-center gap-3 rounded-sm px-2.5 data-[selected=true]:bg-hover coarse:h-11"
     >

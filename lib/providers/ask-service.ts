@@ -11,7 +11,7 @@ import { callModel } from './call.ts'
 import * as repo from './call-repo.ts'
 import type { ProviderName } from './domain.ts'
 import type { Failure } from './failure.ts'
-import { EpochOver, type Lease, leases } from './lease.ts'
+import { isEpochOver, type Lease, leases } from './lease.ts'
 import { AI_LOCK } from './lock-repo.ts'
 import { applyEvent, recordFailure } from './lock-service.ts'
 import { inputHash, type Prompt, renderPrompt } from './prompt.ts'
@@ -167,7 +167,7 @@ class Attempt<T> {
       })
       const call: repo.Call = { ...this.#call, model, latencyMs: performance.now() - begunAt }
       if (answer.ok) return await this.#keep(call, answer.value)
-      return await this.#fail(call, answer.error, flight.signal.reason instanceof EpochOver)
+      return await this.#fail(call, answer.error, isEpochOver(flight.signal.reason))
     } finally {
       flight.end()
     }

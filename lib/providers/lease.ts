@@ -100,6 +100,11 @@ export class EpochOver extends Error {
   }
 }
 
+/** Told by its name: the two module graphs of a process have a class of their own each, and share the leases. */
+export function isEpochOver(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'EpochOver'
+}
+
 export function leases(): Leases {
   return processSingleton('providers.leases', () => new Leases())
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { Card } from '#components/ui/card.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { getSnapshot } from '#lib/bridge/service.ts'
 import { getAuditTrail, getStatus } from '#lib/providers/service.ts'
 import { AuditTrail } from '#lib/providers/ui/audit-trail.tsx'
@@ -38,7 +39,9 @@ export default async function ProvidersPage() {
           </h2>
           <ProviderList status={status} checks={trail.checks} />
           <p className="max-w-[72ch] text-ink-3 text-sm">
-            A key is read from the environment at start and never shown here or stored in the database.
+            A key is read from the environment at start and never shown here or stored in the database. How
+            each known failure ends can be seen without any provider, in the{' '}
+            <Link href="/admin/providers/drill">failover drill</Link>.
           </p>
         </section>
         <UsagePanel usage={orFail(usage)} />
