@@ -2,6 +2,7 @@ import { request as requests } from '@playwright/test'
 import { answerBody } from '#lib/providers/fixtures/answers.ts'
 import { FIXTURES } from '#lib/providers/fixtures.ts'
 import { type Handler, ProviderServer } from '#lib/providers/testing/provider-server.ts'
+import { TEST_KEYS } from '#lib/providers/testing/provider-wire.ts'
 import { Api, seededAdmin } from '../support/api.ts'
 import { ownApp } from '../support/own-app.ts'
 import { signIn, visitLive } from '../support/pages.ts'
@@ -79,6 +80,16 @@ test('a provider that runs out in the middle of a run hands over once, and every
       await api.json('POST', '/api/v1/admin/providers/check', { provider: 'openai' })
       await expect(banner).toBeHidden()
       await expect(panel.getByRole('heading', { name: 'OpenAI holds the lock' })).toBeVisible()
+    })
+    await test.step('no key is found in a page, an answer, a figure or a line of the log', async () => {
+      const texts: string[] = [app.output(), await staff.content(), await person.content()]
+      for (const path of ['status', 'history', 'usage', 'calls'])
+        texts.push(await (await api.send('GET', `/api/v1/admin/providers/${path}`)).text())
+      for (const path of ['/api/metrics', '/api/v1/lockstep/events?limit=100'])
+        texts.push(await (await api.send('GET', path)).text())
+      const keys = Object.values(TEST_KEYS)
+      expect(keys.length).toBeGreaterThan(4)
+      for (const key of keys) for (const text of texts) expect(text).not.toContain(key)
     })
     for (const opened of [staff, scheduler, person]) await opened.context().close()
   } finally {

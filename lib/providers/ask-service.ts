@@ -58,6 +58,8 @@ export type Ring = { readonly lockId: string; readonly fetch?: Fetch; readonly e
 
 const REAL: Ring = { lockId: AI_LOCK }
 const TOTAL_MS = 60_000
+/** Answers come whole, so this is the time for thinking. */
+const FIRST_CHUNK_MS = 45_000
 /** A rate limit that passes sooner is waited for, once. */
 const WAIT_AT_MOST_MS = 5_000
 /** Holders that one question goes through before it is given back. */
@@ -161,7 +163,7 @@ class Attempt<T> {
         signal: this.#question.signal
           ? AbortSignal.any([flight.signal, this.#question.signal])
           : flight.signal,
-        timeouts: { totalMs, firstChunkMs: totalMs },
+        timeouts: { totalMs, firstChunkMs: Math.min(totalMs, FIRST_CHUNK_MS) },
         ...(budget.maxOutputTokens === undefined ? {} : { maxOutputTokens: budget.maxOutputTokens }),
         ...(this.#ring.fetch ? { fetch: this.#ring.fetch } : {}),
       })

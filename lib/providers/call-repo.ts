@@ -115,11 +115,30 @@ export async function insertFailedCall(
 }
 
 export async function deleteCallsBefore(time: Date): Promise<number> {
+  await sql().rows({ text: 'DELETE FROM provider_budget WHERE day < $1::date', values: [time] })
   const rows = await sql().rows({
-    text: `DELETE FROM provider_call WHERE lock_id IN ('ai', 'drill') AND at < $1 RETURNING id`,
+    text: `DELETE FROM provider_call WHERE lock_id = 'ai' AND at < $1 RETURNING id`,
     values: [time],
   })
   return rows.length
+}
+
+/** How a provider's calls ended since a time, as far as it was there to answer: not by quota or key. */
+export async function readOutcomes(
+  provider: ProviderName,
+  since: Date,
+): Promise<{ answered: number; failed: number; newest: Pick<Failure, 'kind' | 'rule' | 'message'> | null }> {
+  const rows = await sql().rows<{ status: string } & Pick<Failure, 'kind' | 'rule' | 'message'>>({
+    name: 'read-provider-outcomes',
+    text: `SELECT status, failure AS kind, rule, message FROM provider_call
+      WHERE lock_id = 'ai' AND at > $2 AND provider = $1
+        AND (status = 'answered' OR failure IN ('unavailable', 'timeout'))
+      ORDER BY at DESC LIMIT 100`,
+    values: [provider, since],
+  })
+  const answered = rows.filter(({ status }) => status === 'answered').length
+  const [newest] = rows.filter(({ status }) => status !== 'answered')
+  return { answered, failed: rows.length - answered, newest: newest ?? null }
 }
 
 /**

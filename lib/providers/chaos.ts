@@ -4,7 +4,7 @@ import { answerBody } from './fixtures/answers.ts'
 
 /** What a provider of the drill does with a question. */
 export type Play =
-  | { readonly answer: unknown; readonly afterMs?: number }
+  | { readonly answer: unknown }
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
   | { readonly raw: string }
   | 'hangs'
@@ -28,10 +28,16 @@ export const CHAOS_ENV: ProviderEnv = {
 export class Chaos {
   readonly #plays = new Map<ProviderName, Play[]>()
   calls = 0
+  #called: (() => void)[] = []
 
   /** What a provider does from now on; the last one goes on and on. */
   plays(provider: ProviderName, ...plays: readonly Play[]): void {
     this.#plays.set(provider, [...plays])
+  }
+
+  /** Resolves when somebody is asked. */
+  nextCall(): Promise<void> {
+    return new Promise((resolve) => this.#called.push(resolve))
   }
 
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
@@ -39,6 +45,7 @@ export class Chaos {
     const provider = PROVIDERS.find((name) => url.hostname === `${name}.invalid`)
     if (!provider) throw new Error(`A drill reaches nobody: ${url.hostname}`)
     this.calls++
+    for (const tell of this.#called.splice(0)) tell()
     const queue = this.#plays.get(provider) ?? []
     const play = (queue.length > 1 ? queue.shift() : queue[0]) ?? { answer: { ok: true } }
     if (play === 'hangs') await ended(init?.signal)
@@ -48,7 +55,6 @@ export class Chaos {
     }
     const headers = { 'content-type': 'application/json' }
     if ('raw' in play) return new Response(play.raw, { headers })
-    if (play.afterMs) await new Promise((resolve) => setTimeout(resolve, play.afterMs))
     return new Response(JSON.stringify(answerBody(provider, play.answer)), { headers })
   }
 }

@@ -1,7 +1,8 @@
 /** A look at a provider, newest first in lists. */
 export type Check = {
   readonly ok: boolean
-  readonly kind: 'probe' | 'canary'
+  /** Without a question, with a small one, or by what came of its calls. */
+  readonly kind: 'probe' | 'canary' | 'call'
   readonly at: Date
   readonly latencyMs: number
   readonly message: string | null

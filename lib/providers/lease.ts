@@ -59,7 +59,9 @@ export class Leases {
     at = performance.now(),
   ): Lease {
     const copy = this.#copies.get(lockId)
-    const isNewer = !copy || seq > copy.lease.seq || epoch > copy.lease.epoch
+    // What was read after we last looked is the truth, also when a database was put back; what was read before counts
+    // only when it is further.
+    const isNewer = !copy || at >= copy.readAt || seq > copy.lease.seq || epoch > copy.lease.epoch
     const next = isNewer ? { holder, epoch, seq, strikes: strikes.length, exhausted } : copy.lease
     this.#copies.set(lockId, { lease: next, readAt: Math.max(at, copy?.readAt ?? at) })
     for (const call of this.#calls.values())

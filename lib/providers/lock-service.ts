@@ -110,10 +110,16 @@ export async function getNextProvider(): Promise<ProviderName | null> {
 }
 
 /** A call that failed for want of quota or by a refused key. */
-export function recordFailure(
+export async function recordFailure(
   failure: Omit<Extract<LockEvent, { type: 'failed' }>, 'type'>,
   lockId: string = AI_LOCK,
 ): Promise<Applied> {
+  // Epochs only go up: in a storm of failures most need no transaction to count for nothing.
+  const known = leases().atHand(lockId)
+  if (known && known.epoch > failure.epoch) {
+    const { lock } = await repo.readLock(lockId)
+    if (lock.epoch > failure.epoch) return { lock, step: null }
+  }
   return applyEvent({ type: 'failed', ...failure }, SYSTEM_ACTOR, lockId)
 }
 

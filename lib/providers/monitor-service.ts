@@ -6,7 +6,8 @@ import { err, ok, type Result } from '#lib/core/result.ts'
 import { env } from '#lib/platform/config/env.ts'
 import { ADAPTERS } from './adapters.ts'
 import { callModel } from './call.ts'
-import { type CheckRow, insertCheck, latestChecks, listChecks } from './check-repo.ts'
+import { readOutcomes } from './call-repo.ts'
+import { type CheckRow, insertCheck, latestChecks } from './check-repo.ts'
 import { configuredProviders } from './configuration.ts'
 import type { ProviderName } from './domain.ts'
 import type { Failure } from './failure.ts'
@@ -18,18 +19,30 @@ import type { ProviderChecks } from './schema.ts'
 
 const PROBE_MS = 10_000
 const CANARY_MS = 30_000
+/** Calls that were not answered, and none that was, before they count as a failed look. */
+const FAILED_CALLS = 3
+const CALLS_OF_MS = 300_000
 
 /** A question that any model answers with a handful of tokens. */
 const canarySchema = z.strictObject({ ok: z.boolean() })
 
-type Look = { readonly ok: boolean; readonly latencyMs: number; readonly failure: Failure | null }
+type Look = {
+  readonly ok: boolean
+  readonly latencyMs: number
+  readonly failure: Pick<Failure, 'kind' | 'rule' | 'message'> | null
+}
 
 /** Looks at each configured provider when it is time, and tells the lock what that means. For the scheduler. */
 export async function monitorProviders(everySeconds: number, now = new Date()): Promise<void> {
-  const [last] = await listChecks(1)
+  const newest = await latestChecks(1)
   // A run that is a moment early is not put off to the next minute.
-  if (last && now.getTime() - last.at.getTime() < everySeconds * 1_000 - 5_000) return
-  await lookAt(configuredProviders())
+  const dueBefore = now.getTime() - everySeconds * 1_000 + 5_000
+  await lookAt(
+    configuredProviders().filter((name) => {
+      const [last] = newest.get(name) ?? []
+      return !last || last.at.getTime() <= dueBefore
+    }),
+  )
 }
 
 /** The same now, by the word of staff: of one provider, or of all. */
@@ -63,7 +76,21 @@ async function lookAtOne(name: ProviderName, early: boolean): Promise<void> {
   if (isOver && rest.isOwnTime) await applyEvent({ type: 'recovered', provider: name, proof: 'quota-reset' })
   // That the model list answers proves nothing of a provider that rests: only an answer to a question does.
   else if (rest && (isOver || early)) return tellLock(name, lock, 'canary', await askCanary(name))
-  await tellLock(name, lock, 'probe', await probe(name))
+  const calls = lock.holder === name ? await lookAtCalls(name) : null
+  await (calls ? tellLock(name, lock, 'call', calls) : tellLock(name, lock, 'probe', await probe(name)))
+}
+
+/**
+ * What the holder's own calls say since the last look: nothing, unless none of several was answered. A provider whose
+ * model list answers while its answers do not is not available.
+ */
+async function lookAtCalls(name: ProviderName): Promise<Look | null> {
+  const [last] = (await latestChecks(1)).get(name) ?? []
+  const since = last?.at ?? new Date(Date.now() - CALLS_OF_MS)
+  const { answered, failed, newest } = await readOutcomes(name, since)
+  return answered === 0 && failed >= FAILED_CALLS && newest
+    ? { ok: false, latencyMs: 0, failure: newest }
+    : null
 }
 
 async function tellLock(

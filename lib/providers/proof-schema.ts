@@ -90,7 +90,7 @@ export const proofSchema = z
       .array(
         z.strictObject({
           at: z.iso.datetime(),
-          kind: z.enum(['probe', 'canary']),
+          kind: z.enum(['probe', 'canary', 'call']),
           rule: z.string().nullable(),
           message: z.string().nullable(),
         }),

@@ -55,7 +55,7 @@ export type ProviderStatus = z.infer<typeof providerStatusSchema>
 
 const check = z.strictObject({
   provider: z.enum(PROVIDERS),
-  kind: z.enum(['probe', 'canary']),
+  kind: z.enum(['probe', 'canary', 'call']),
   ok: z.boolean(),
   latency_ms: z.number(),
   rule: z.string().nullable(),

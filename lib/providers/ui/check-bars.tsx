@@ -4,6 +4,12 @@ import type { ProviderChecks } from '../schema.ts'
 
 type Check = ProviderChecks['checks'][number]
 
+const WHAT: Readonly<Record<Check['kind'], string>> = {
+  probe: 'asked for its models',
+  canary: 'asked a question',
+  call: 'by its calls',
+}
+
 const MOST = 30
 const STEP = 5
 const WIDTH = MOST * STEP
@@ -49,7 +55,7 @@ export function CheckBars({ name, checks }: { name: string; checks: readonly Che
 }
 
 function barWords({ ok, kind, at, latency_ms, message }: Check): string {
-  const what = kind === 'canary' ? 'asked a question' : 'asked for its models'
+  const what = WHAT[kind]
   const came = ok ? 'answered' : `failed${message ? ` (${message})` : ''}`
   return `${absoluteTime(new Date(at).getTime(), 'UTC')}: ${what}, ${came} after ${formatDuration(latency_ms)}`
 }
