@@ -8,7 +8,7 @@ import { useDatabase } from '#lib/platform/testing/database.ts'
 import { answerBody } from '#lib/providers/fixtures/answers.ts'
 import { FIXTURES } from '#lib/providers/fixtures.ts'
 import { leases } from '#lib/providers/lease.ts'
-import { acquireLock } from '#lib/providers/service.ts'
+import { acquireLock, switchLock } from '#lib/providers/service.ts'
 import { ProviderServer } from '#lib/providers/testing/provider-server.ts'
 import { importSeriesFile } from '#lib/series/service.ts'
 import { dropAllForecasts } from './cache.ts'
@@ -129,6 +129,27 @@ test('three quota failures in the middle of a run: one failover, nothing of the 
   for (const { provider, epoch } of rows)
     expect(`${provider} ${epoch}`).toBe(provider === 'openai' ? `openai ${after - 1}` : `gemini ${after}`)
   expect(rows.find(({ provider }) => provider === 'gemini')?.regions).toBeGreaterThanOrEqual(7)
+})
+
+test('a known answer is as good when its provider has the lock again', async () => {
+  server.answers('openai', ({ body }) => predicts('openai', body))
+  server.answers('gemini', ({ body }) => predicts('gemini', body))
+  const admin = { id: 'ada', name: 'Ada', role: 'admin', portal: 'admin' } as const
+  await runForecasts({ regions: ['Austria'] }, { clock })
+  await switchLock(admin, 'gemini', 'for the test')
+  await runForecasts({ regions: ['Austria'] }, { clock })
+  await switchLock(admin, 'openai', 'and back')
+  await runForecasts({ regions: ['Austria'] }, { clock })
+  expect((await kept()).map(({ provider }) => provider)).toEqual(['openai', 'gemini', 'openai'])
+  expect(server.calls('openai'), 'it was asked once').toBe(1)
+})
+
+test('a provider that answers nobody is not asked region by region', async () => {
+  server.answers('openai', [{ status: 503, body: 'overloaded' }])
+  const report = await runForecasts({}, { clock })
+  expect(report).toMatchObject({ ok: true, value: { regionsMade: 11, regionsFailed: 0 } })
+  expect(await kept()).toMatchObject([{ provider: 'builtin', regions: 11 }])
+  expect(server.calls('openai')).toBeLessThan(2 * 11 * 2)
 })
 
 test('a provider that answers nonsense leaves the regions to the product’s own engine', async () => {

@@ -41,7 +41,7 @@ describe('the risk level', () => {
     fc.assert(
       fc.property(input, input, (a, b) => {
         const [one, two] = [assessRisk(a), assessRisk(b)]
-        if (rank[one.level] < rank[two.level]) expect(one.score).toBeLessThan(two.score)
+        if (rank[one.level] < rank[two.level]) expect(one.score).toBeLessThanOrEqual(two.score)
         for (const { score } of [one, two]) expect(score >= 0 && score <= 100).toBe(true)
       }),
     )

@@ -11,6 +11,7 @@ import { getLockedProvider } from '#lib/providers/service.ts'
 import { GLOBAL_REGION, type RegionData } from '#lib/series/service.ts'
 import { BUILTIN } from './engine.ts'
 import { normalizeForStorage, runEngine } from './normalize.ts'
+import { REGION_FORECAST_VERSION } from './prompts/region-forecast.ts'
 import { askForRegion } from './provider-forecast.ts'
 import { type Made, publishForecasts } from './publish.ts'
 import * as repo from './repo.ts'
@@ -22,6 +23,7 @@ const ENGINE_VERSION = 1
 const MS_PER_DAY = 86_400_000
 /** Questions that a run has under way: providers limit how many they take. */
 const ASKED_AT_ONCE = 4
+const UNANSWERED_AT_MOST = 12
 
 /** The work of one run on its regions: who predicts each, and publishing what came of it. */
 export class Run {
@@ -32,6 +34,8 @@ export class Run {
   /** Whom a provider did not answer, though another one may. */
   readonly #postponed: RegionData[] = []
   readonly #asking = new Gate(ASKED_AT_ONCE)
+  /** Questions in a row that nobody answered. */
+  #unanswered = 0
   private readonly settings: {
     readonly runId: string
     readonly startedAt: Date
@@ -55,14 +59,15 @@ export class Run {
   }
 
   async forecast(data: readonly RegionData[], bases: ReadonlyMap<string, repo.HeadBasis>): Promise<void> {
-    const holder = await this.#holder()
+    const { provider, model } = await this.#holder()
+    const madeBy = makerOf(provider, model)
     const due = data.filter((region) => {
-      const basis = basisOf(region, this.settings.startedAt, holder)
+      const basis = basisOf(region, this.settings.startedAt, madeBy)
       const isKnown = this.settings.origin === undefined && bases.get(region.region.code)?.basis === basis
       if (isKnown) this.unchanged++
       return !isKnown
     })
-    if (holder === BUILTIN) await this.#publish(await this.#byEngine(due))
+    if (provider === BUILTIN) await this.#publish(await this.#byEngine(due))
     else await this.#publish(await this.#byProvider(due, (region) => this.#postponed.push(region)))
   }
 
@@ -78,8 +83,8 @@ export class Run {
   }
 
   /** Replays are of the engine: a provider that is asked today knows how it went. */
-  async #holder(): Promise<string> {
-    return this.settings.origin === undefined ? (await getLockedProvider()).provider : BUILTIN
+  async #holder(): Promise<{ provider: string; model: string | null }> {
+    return this.settings.origin === undefined ? getLockedProvider() : { provider: BUILTIN, model: null }
   }
 
   async #byProvider(data: readonly RegionData[], postpone: (region: RegionData) => void): Promise<Made[]> {
@@ -89,13 +94,16 @@ export class Run {
       data.map((region) =>
         this.#asking.run(async () => {
           this.settings.signal?.throwIfAborted()
+          // A provider that answers nobody is not waited for region by region.
+          if (this.#unanswered >= UNANSWERED_AT_MOST) return void engine.push(region)
           const answer = await askForRegion(region, this.settings.signal)
           this.settings.signal?.throwIfAborted()
+          this.#unanswered = answer.ok ? 0 : this.#unanswered + 1
           if (!answer.ok) return answer.error.mayAskAgain ? postpone(region) : void engine.push(region)
-          const { value, provider, epoch, callId } = answer.value
+          const { value, provider, model, epoch, callId } = answer.value
           const stored = this.#compute(region, value, provider, { epoch, callId })
           // An answer that cannot be made a forecast of is as good as none.
-          if (stored.ok) made.push(this.#madeOf(region, stored.value, provider))
+          if (stored.ok) made.push(this.#madeOf(region, stored.value, makerOf(provider, model)))
           else engine.push(region)
         }),
       ),
@@ -119,10 +127,10 @@ export class Run {
     return made
   }
 
-  #madeOf(region: RegionData, stored: StoredForecast, provider: string): Made {
+  #madeOf(region: RegionData, stored: StoredForecast, madeBy: string): Made {
     const { code } = region.region
     const importId = code === GLOBAL_REGION.code ? null : region.importId
-    const basis = basisOf(region, this.settings.startedAt, provider)
+    const basis = basisOf(region, this.settings.startedAt, madeBy)
     return { regionCode: code, data: region, forecast: { id: newId(), basis, importId, stored } }
   }
 
@@ -182,12 +190,17 @@ function historyOf(data: RegionData) {
   return { cases: data.caseIncidence.values, deaths: data.deathIncidence?.values ?? null }
 }
 
+/** Who made a forecast, as far as another would make another one. */
+function makerOf(provider: string, model: string | null): string {
+  return provider === BUILTIN ? BUILTIN : `${provider} ${model} ${REGION_FORECAST_VERSION}`
+}
+
 /** Two equal fingerprints give two equal forecasts, apart from when they were made. */
-function basisOf(data: RegionData, now: Date, provider: string): string {
+function basisOf(data: RegionData, now: Date, madeBy: string): string {
   const isStale = Math.floor(now.getTime() / MS_PER_DAY) - data.dataAsOf > STALE_AFTER_DAYS
   const facts = [
     ENGINE_VERSION,
-    provider,
+    madeBy,
     data.source.id,
     data.dataAsOf,
     data.cases,

@@ -7,6 +7,7 @@ export const NOTIFICATION_KINDS = [
   'conflict-lost',
   'job-ended',
   'forecast',
+  'provider',
   'message',
 ] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
@@ -191,6 +192,34 @@ export function forecastDraft(event: Happening, userId: string, regionName: stri
       body: `${simulated}Risk ${RISKS[String(riskLevel)] ?? 'not known'}, from data up to ${String(dataAsOf)}.`,
       link: `/forecasts/${encodeURIComponent(event.entityId)}`,
     }),
+  }
+}
+
+/** Staff, of what became of the one AI provider that answers. */
+export function providerDraft(event: Happening, userId: string): Draft {
+  const { holder, exhausted, proposal } = event.fields
+  const [title, body] =
+    event.type === 'fail-back.proposed'
+      ? [
+          `${String(proposal)} is well again`,
+          'It comes before the holder of the lock. Give the lock back when you agree.',
+        ]
+      : exhausted === true
+        ? [
+            'No AI provider is left',
+            'Every configured provider rests: the built-in engines answer, at full function.',
+          ]
+        : [`${String(holder)} answers AI questions now`, 'The lock has changed hands. The trail says why.']
+  return {
+    userId,
+    kind: 'provider',
+    cause: `provider:${event.id}`,
+    groupKey: null,
+    groupWindowMs: null,
+    subjects: [],
+    count: 1,
+    at: event.committedAt,
+    words: () => ({ title, body, link: '/admin/providers' }),
   }
 }
 

@@ -4,7 +4,7 @@ import { seedAccount } from '#lib/accounts/seed.ts'
 import { createUser, syncUserData } from '#lib/accounts/service.ts'
 import { Follower } from '#lib/bridge/follower-service.ts'
 import { startLockstep } from '#lib/bridge/lockstep.ts'
-import { appendEvents, getSnapshot, sync } from '#lib/bridge/service.ts'
+import { appendEvents, getSnapshot, publishEvent, sync } from '#lib/bridge/service.ts'
 import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { newId } from '#lib/core/ids.ts'
 import { defineJob } from '#lib/jobs/definition.ts'
@@ -190,6 +190,25 @@ describe('what happens is told once', () => {
       await Promise.all(running.map((one) => one.stop()))
       await lockstep.stop()
     }
+  })
+
+  test('staff hear of it when the one AI provider changes, and nobody else does', async () => {
+    const uma = await person()
+    await publishEvent(
+      'lock.failover',
+      { holder: 'builtin', exhausted: true, epoch: 3 },
+      {
+        entity: 'provider',
+        entityId: 'ai',
+        rooms: ['everyone'],
+      },
+    )
+    await notifier.catchUp()
+    expect((await listed(admin)).items.find(({ kind }) => kind === 'provider')).toMatchObject({
+      title: 'No AI provider is left',
+      link: '/admin/providers',
+    })
+    expect((await listed(uma)).items.filter(({ kind }) => kind === 'provider')).toEqual([])
   })
 
   test('a new forecast of the home region reaches a whole town, in several steps', async () => {

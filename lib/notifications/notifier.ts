@@ -2,9 +2,17 @@ import 'server-only'
 import { Follower, type FollowerStep, type LoggedEvent } from '#lib/bridge/follower-service.ts'
 import { findJobRequest } from '#lib/jobs/service.ts'
 import type { Sql } from '#lib/platform/db/transaction.ts'
+import { STAFF_NEWS } from '#lib/providers/service.ts'
 import { GLOBAL_REGION, listRegions } from '#lib/series/service.ts'
 import { deliver } from './deliver.ts'
-import { conflictDrafts, type Draft, forecastDraft, jobDrafts, staffChangeDrafts } from './domain.ts'
+import {
+  conflictDrafts,
+  type Draft,
+  forecastDraft,
+  jobDrafts,
+  providerDraft,
+  staffChangeDrafts,
+} from './domain.ts'
 import * as repo from './repo.ts'
 
 const WRITES = ['user', 'profile', 'preferences', 'settings', 'staff-settings'].flatMap((entity) => [
@@ -19,7 +27,7 @@ const RECIPIENTS_A_STEP = 500
 export function createNotifier(): Follower {
   return new Follower({
     name: 'notifications',
-    types: [...WRITES, 'job.updated', 'forecast.published'],
+    types: [...WRITES, ...STAFF_NEWS, 'job.updated', 'forecast.published'],
     handle,
   })
 }
@@ -44,6 +52,7 @@ async function handle(
 
 async function draftsOf(event: LoggedEvent['envelope']): Promise<Draft[]> {
   if (event.type === 'forecast.published') return []
+  if (event.entity === 'provider') return (await repo.activeAdmins()).map((id) => providerDraft(event, id))
   if (event.type !== 'job.updated') return [...conflictDrafts(event), ...staffChangeDrafts(event)]
   // Most of a job's events are its progress.
   return 'status' in event.fields ? jobDrafts(event, await findJobRequest(event.entityId)) : []

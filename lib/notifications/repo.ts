@@ -71,6 +71,12 @@ export async function peopleAtHomeIn(
   return rows.map(({ userId }) => userId)
 }
 
+/** Who of staff can do something about what concerns the whole product. */
+export async function activeAdmins(): Promise<string[]> {
+  const rows = await db().user.findMany({ where: { role: 'admin', status: 'active' }, select: { id: true } })
+  return rows.map(({ id }) => id)
+}
+
 /** Which of these regions are somebody's home. */
 export async function homeRegions(codes: readonly string[]): Promise<Set<string>> {
   const rows = await db().preferences.findMany({

@@ -1,4 +1,5 @@
 import 'server-only'
+import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { newId } from '#lib/core/ids.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
@@ -76,25 +77,25 @@ export async function askProvider<T>(
   ring: Ring = REAL,
 ): Promise<Result<Answer<T>, NoAnswer>> {
   const hash = inputHash(question.prompt, formOf(question.schema))
-  let retried = false
+  let retriedIn = 0
+  let isCharged = false
   let last: NoAnswer | undefined
   for (let holders = 0; holders < HOLDERS_AT_MOST; ) {
     if (question.signal?.aborted) return err(cancelled())
     const lease = await leases().current(ring.lockId)
     if (lease.holder === 'builtin') return err(last ?? nobody(lease))
-    const ask = new Attempt(question, ring, lease, lease.holder, hash)
-    const outcome = await ask.run()
+    const outcome = await new Attempt(question, ring, lease, lease.holder, hash).run(isCharged)
     if (outcome.ok) return outcome
     last = outcome.error.answer
     if (outcome.error.next === 'give-up') return err(last)
+    isCharged ||= outcome.error.isCharged
     if (outcome.error.next === 'next-holder') {
       holders++
-      retried = false
       continue
     }
-    if (retried) return err(last)
-    retried = true
-    await pause(outcome.error.waitMs, question.signal)
+    if (retriedIn === lease.epoch) return err(last)
+    retriedIn = lease.epoch
+    await pause(outcome.error.waitMs, undefined, { signal: question.signal }).catch(() => undefined)
   }
   return err(last ?? cancelled())
 }
@@ -112,6 +113,8 @@ type Ended = {
   readonly answer: NoAnswer
   readonly next: 'give-up' | 'again' | 'next-holder'
   readonly waitMs: number
+  /** The question has been counted against the budget of whoever asked. */
+  readonly isCharged: boolean
 }
 
 /** One question to one holder under one lease. */
@@ -121,6 +124,7 @@ class Attempt<T> {
   readonly #lease: Lease
   readonly #call: Omit<repo.Call, 'latencyMs' | 'model'>
   readonly #provider: ProviderName
+  #isCharged = false
 
   constructor(question: Question<T>, ring: Ring, lease: Lease, provider: ProviderName, hash: string) {
     this.#question = question
@@ -139,15 +143,23 @@ class Attempt<T> {
     }
   }
 
-  async run(): Promise<Result<Answer<T>, Ended>> {
+  /** @param isCharged whoever asked has paid for this question already */
+  async run(isCharged: boolean): Promise<Result<Answer<T>, Ended>> {
     const { cacheHours = 24, budget = {}, prompt, schema, store } = this.#question
     const values = this.#ring.env ?? env()
     const adapter = ADAPTERS[this.#provider]
+    // Another process may have the keys that this one lacks: that is no fault of the provider's.
+    if (!adapter.isConfigured(values)) {
+      const message = `This process has no key of ${this.#provider}, which holds the lock.`
+      return this.#end({ reason: 'no-provider', message, mayAskAgain: false }, 'give-up')
+    }
     const model = adapter.modelName(values)
     const known = cacheHours > 0 ? await this.#known(model, cacheHours) : null
     // What is to be stored with an answer was stored with the first one, or is to be made under this epoch.
     if (known && !store) return ok(known)
-    const refused = this.#ring.lockId === AI_LOCK ? await budgets().take(this.#question.userId ?? null) : null
+    const payer = isCharged ? null : (this.#question.userId ?? null)
+    const refused = this.#ring.lockId === AI_LOCK ? await budgets().take(payer) : null
+    this.#isCharged = isCharged || refused === null
     if (refused) return this.#end({ reason: 'budget', message: refused, mayAskAgain: false }, 'give-up')
 
     const { id, lockId, epoch } = this.#call
@@ -179,8 +191,9 @@ class Attempt<T> {
     const known = await repo.findAnswer({ ...this.#call, model }, hours)
     const value = known && this.#question.schema.safeParse(known.answer)
     if (!known || !value?.success) return null
-    const { id, epoch } = known
-    return { value: value.data, provider: this.#provider, model, epoch, callId: id, isCached: true }
+    // The same provider says the same under this epoch; the proof is of the first time it was asked.
+    const { epoch } = this.#call
+    return { value: value.data, provider: this.#provider, model, epoch, callId: known.id, isCached: true }
   }
 
   async #keep(
@@ -247,7 +260,7 @@ class Attempt<T> {
   }
 
   #end(answer: Omit<NoAnswer, 'callId'>, next: Ended['next'], waitMs = 0): Result<never, Ended> {
-    return err({ answer: { ...answer, callId: this.#call.id }, next, waitMs })
+    return err({ answer: { ...answer, callId: this.#call.id }, next, waitMs, isCharged: this.#isCharged })
   }
 }
 
@@ -264,14 +277,4 @@ function nobody({ exhausted }: Lease): NoAnswer {
 
 function cancelled(): NoAnswer {
   return { reason: 'cancelled', message: 'The question was taken back.', mayAskAgain: false, callId: null }
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

@@ -12,6 +12,9 @@ type Limits = { calls: number; tokens: number; callsPerPerson: number }
 /** What this process may still ask today without looking at the database. */
 class Budgets {
   #left = 0
+  #fetching: Promise<number> | null = null
+  /** The block that somebody has put into what is left. */
+  #fetched: Promise<number> | null = null
   #day = ''
   #limits: Limits = { calls: 0, tokens: 0, callsPerPerson: 0 }
   #readAt = Number.NEGATIVE_INFINITY
@@ -20,13 +23,24 @@ class Budgets {
   async take(userId: string | null): Promise<string | null> {
     await this.#look()
     const { calls, tokens, callsPerPerson } = this.#limits
-    if (userId !== null && (await takeBudget(userId, 1, { calls: callsPerPerson, tokens: null })) === 0)
-      return `You have asked the AI ${callsPerPerson} times today, which is the most. It renews at midnight, UTC.`
-    if (this.#left === 0) this.#left = await takeBudget('all', BLOCK, { calls, tokens })
-    if (this.#left === 0)
-      return 'The AI budget of today is used up: the product’s own engines answer until midnight, UTC.'
+    // Whoever comes while a block is being fetched waits for it, and may still find it used up.
+    while (this.#left === 0) {
+      const day = this.#day
+      this.#fetching ??= takeBudget('all', BLOCK, { calls, tokens }).finally(() => {
+        this.#fetching = null
+      })
+      const isFirst = this.#fetched !== this.#fetching
+      this.#fetched = this.#fetching
+      const got = await this.#fetching
+      if (got === 0)
+        return 'The AI budget of today is used up: the product’s own engines answer until midnight, UTC.'
+      if (isFirst && day === this.#day) this.#left += got
+    }
     this.#left--
-    return null
+    if (userId === null || (await takeBudget(userId, 1, { calls: callsPerPerson, tokens: null })) > 0)
+      return null
+    this.#left++
+    return `You have asked the AI ${callsPerPerson} times today, which is the most. It renews at midnight, UTC.`
   }
 
   async #look(): Promise<void> {

@@ -8,9 +8,7 @@ export type CheckRow = Check & { readonly provider: ProviderName; readonly rule:
 /** Checks of all providers together that are kept. */
 export const CHECKS_KEPT = 1_000
 
-export async function insertCheck(
-  check: Omit<CheckRow, 'at'> & { readonly failure: string | null },
-): Promise<void> {
+export async function insertCheck(check: Omit<CheckRow, 'at'>): Promise<void> {
   await sql().rows({
     name: 'insert-provider-check',
     text: `INSERT INTO provider_check (provider, kind, ok, latency_ms, failure, rule, message)
@@ -30,7 +28,7 @@ export async function insertCheck(
 /** Newest first. */
 export function listChecks(limit: number): Promise<CheckRow[]> {
   return sql().rows<CheckRow>({
-    text: `SELECT provider, kind, ok, latency_ms AS "latencyMs", rule, message, at
+    text: `SELECT provider, kind, ok, latency_ms AS "latencyMs", failure, rule, message, at
       FROM provider_check ORDER BY id DESC LIMIT $1`,
     values: [limit],
   })
@@ -40,7 +38,7 @@ export function listChecks(limit: number): Promise<CheckRow[]> {
 export async function latestChecks(each = 60): Promise<Map<ProviderName, CheckRow[]>> {
   const rows = await sql().rows<CheckRow>({
     name: 'latest-provider-checks',
-    text: `SELECT c.provider, c.kind, c.ok, c.latency_ms AS "latencyMs", c.rule, c.message, c.at
+    text: `SELECT c.provider, c.kind, c.ok, c.latency_ms AS "latencyMs", c.failure, c.rule, c.message, c.at
       FROM unnest($2::text[]) AS p(name)
       CROSS JOIN LATERAL (SELECT * FROM provider_check WHERE provider = p.name ORDER BY id DESC LIMIT $1) AS c
       ORDER BY c.id DESC`,

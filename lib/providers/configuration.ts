@@ -10,6 +10,17 @@ export function configuredProviders(): ProviderName[] {
   return PROVIDERS.filter((name) => ADAPTERS[name].isConfigured(values))
 }
 
+/** The model that a provider is asked with. */
+export function modelOf(name: ProviderName): string {
+  return ADAPTERS[name].modelName(env())
+}
+
+/** Every key that this process has. */
+export function secretsOfAll(): string[] {
+  const values = env()
+  return PROVIDERS.flatMap((name) => ADAPTERS[name].secrets(values))
+}
+
 /**
  * Tells whether a provider has another key or address than before, and nothing else of it: a keyed hash, cut short, from
  * which no key can be found again.

@@ -11,6 +11,7 @@ import type { ProviderName } from './domain.ts'
 import { PROVIDERS } from './domain.ts'
 import type { FailureKind } from './failure.ts'
 import { FIXTURES } from './fixtures.ts'
+import { leases } from './lease.ts'
 import type { Lock } from './lock.ts'
 import { makeShadow, readLock, removeShadow } from './lock-repo.ts'
 import { applyEvent } from './lock-service.ts'
@@ -45,6 +46,7 @@ export async function runDrill(actor: Actor): Promise<Result<DrillReport, Domain
     })
   } finally {
     await removeShadow(lockId)
+    leases().forget(lockId)
   }
 }
 

@@ -6,6 +6,8 @@ export type Check = {
   readonly at: Date
   readonly latencyMs: number
   readonly message: string | null
+  /** Kind of the failure, if it failed. */
+  readonly failure: string | null
 }
 
 export const HEALTH = ['healthy', 'degraded', 'unavailable', 'unknown'] as const
@@ -36,7 +38,7 @@ export function healthOf(checks: readonly Check[]): ProviderHealth {
   const recent = checks.slice(0, WINDOW)
   const failures = recent.filter(({ ok }) => !ok).length
   const errorRate = recent.length === 0 ? null : failures / recent.length
-  const failedInARow = runOf(checks, false)
+  const failedInARow = runOf(checks, isAbsent)
   const latencies = recent.flatMap(({ ok, latencyMs }) => (ok ? [latencyMs] : [])).sort((a, b) => a - b)
   return {
     status: statusOf(errorRate, failedInARow),
@@ -48,7 +50,7 @@ export function healthOf(checks: readonly Check[]): ProviderHealth {
     lastError: checks.find(({ ok }) => !ok)?.message ?? null,
     lastCheckedAt: checks[0]?.at.toISOString() ?? null,
     failedInARow,
-    cleanInARow: runOf(checks, true),
+    cleanInARow: runOf(checks, ({ ok }) => ok),
   }
 }
 
@@ -58,8 +60,13 @@ function statusOf(errorRate: number | null, failedInARow: number): HealthStatus 
   return errorRate >= 0.5 ? 'degraded' : 'healthy'
 }
 
-/** How many of the newest ended so, in a row. */
-function runOf(checks: readonly Check[], ok: boolean): number {
-  const other = checks.findIndex((check) => check.ok !== ok)
+/** It was not there. One that refuses, or limits how often it is asked, is there. */
+function isAbsent({ ok, failure }: Check): boolean {
+  return !ok && (failure === 'unavailable' || failure === 'timeout')
+}
+
+/** How many of the newest are so, in a row. */
+function runOf(checks: readonly Check[], isSo: (check: Check) => boolean): number {
+  const other = checks.findIndex((check) => !isSo(check))
   return other < 0 ? checks.length : other
 }

@@ -43,10 +43,18 @@ export class Leases {
   async reread(lockId = AI_LOCK): Promise<Lease> {
     const askedAt = performance.now()
     const { lock } = await readLock(lockId)
+    const copy = this.#copies.get(lockId)
+    // What was read after we last knew is the truth, also when it is behind: a database may have been put back.
+    if (copy && askedAt >= copy.readAt) this.#copies.delete(lockId)
     return this.saw(lockId, lock, askedAt)
   }
 
-  /** A state of the lock that was read or written. Calls under earlier epochs are given up. */
+  /**
+   * A state of the lock that was read or written, if it is further than what we know. Calls under earlier epochs are
+   * given up.
+   *
+   * @param at when it was known to be so (performance.now()): for a read, when it was asked
+   */
   saw(
     lockId: string,
     {
@@ -59,9 +67,7 @@ export class Leases {
     at = performance.now(),
   ): Lease {
     const copy = this.#copies.get(lockId)
-    // What was read after we last looked is the truth, also when a database was put back; what was read before counts
-    // only when it is further.
-    const isNewer = !copy || at >= copy.readAt || seq > copy.lease.seq || epoch > copy.lease.epoch
+    const isNewer = !copy || seq > copy.lease.seq || epoch > copy.lease.epoch
     const next = isNewer ? { holder, epoch, seq, strikes: strikes.length, exhausted } : copy.lease
     this.#copies.set(lockId, { lease: next, readAt: Math.max(at, copy?.readAt ?? at) })
     for (const call of this.#calls.values())
@@ -69,9 +75,10 @@ export class Leases {
     return next
   }
 
-  /** The database has another history: nothing of the old one counts. */
-  forget(): void {
-    this.#copies.clear()
+  /** Nothing is known of a lock any more, or of any. */
+  forget(lockId?: string): void {
+    if (lockId === undefined) this.#copies.clear()
+    else this.#copies.delete(lockId)
   }
 
   /** Notes a call, whose signal is aborted when its epoch ends. Call the answer when it is over. */

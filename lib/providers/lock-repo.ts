@@ -38,6 +38,15 @@ export async function removeShadow(id: string): Promise<void> {
     await sql().rows({ text, values: [id] })
 }
 
+/** Shadows that were made before `time` and that a stop of the process left behind. */
+export async function removeStrandedShadows(time: Date): Promise<void> {
+  const rows = await sql().rows<{ id: string }>({
+    text: 'SELECT id FROM provider_lock WHERE id <> $1 AND updated_at < $2',
+    values: [AI_LOCK, time],
+  })
+  for (const { id } of rows) await removeShadow(id)
+}
+
 /** Reads the lock with the database's time, and keeps others from changing it until the transaction ends. */
 export async function holdLock(within: Sql, id: string): Promise<LockRow & { now: number }> {
   const rows = await within.rows<StoredRow & { now: number }>({

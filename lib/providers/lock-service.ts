@@ -3,9 +3,11 @@ import { pokeRelay, writeSystemEntity, wroteEntity } from '#lib/bridge/service.t
 import { type Actor, SYSTEM_ACTOR } from '#lib/core/actor.ts'
 import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
+import { env } from '#lib/platform/config/env.ts'
 import { inSqlTransaction, type Sql, sqlOf, type Tx } from '#lib/platform/db/transaction.ts'
-import { configuredProviders, keyFingerprints } from './configuration.ts'
+import { configuredProviders, keyFingerprints, modelOf, secretsOfAll } from './configuration.ts'
 import type { ProviderName } from './domain.ts'
+import { redact } from './failure.ts'
 import { leases } from './lease.ts'
 import { type FailBack, type Lock, type LockEvent, nextProvider, type Step } from './lock.ts'
 import * as repo from './lock-repo.ts'
@@ -25,6 +27,7 @@ export async function applyEvent(
   lockId: string = AI_LOCK,
 ): Promise<Applied> {
   const isShared = lockId === AI_LOCK
+  const begunAt = performance.now()
   const applied = await inSqlTransaction(
     async (sql) => {
       const { lock: before, now } = await repo.holdLock(sql, lockId)
@@ -48,14 +51,15 @@ export async function applyEvent(
         'provider',
         lockId,
         audit.event,
-        changedFields(before, lock),
+        changedFields(before, lock, audit.event),
         actor,
       )
       return { lock, step, version }
     },
     isShared ? [`provider:${AI_LOCK}`] : [],
   )
-  leases().saw(lockId, applied.lock)
+  // Without a step it is what somebody else may have moved on from since.
+  leases().saw(lockId, applied.lock, applied.step ? performance.now() : begunAt)
   if (applied.version !== null) {
     wroteEntity('provider', lockId, applied.version)
     pokeRelay()
@@ -63,16 +67,16 @@ export async function applyEvent(
   return applied
 }
 
-function changedFields(before: Lock, lock: Lock): Record<string, unknown> {
-  const was = entityFields(before)
+function changedFields(before: Lock, lock: Lock, event: string): Record<string, unknown> {
+  const was = entityFields(before, '')
   return Object.fromEntries(
-    Object.entries(entityFields(lock)).filter(([field, value]) => was[field] !== value),
+    Object.entries(entityFields(lock, event)).filter(([field, value]) => was[field] !== value),
   )
 }
 
-/** The lock as both portals see it. */
-function entityFields(lock: Lock): Record<string, string | number | boolean> {
-  const { holder, epoch, seq, reason, exhausted } = lock
+/** The lock as everybody may see it: what happened, and not in which words. Those are in the trail, for staff. */
+function entityFields(lock: Lock, reason: string): Record<string, string | number | boolean> {
+  const { holder, epoch, seq, exhausted } = lock
   return {
     holder,
     epoch,
@@ -85,14 +89,23 @@ function entityFields(lock: Lock): Record<string, string | number | boolean> {
 }
 
 /** Brings the lock in line with the keys of the environment; at each start, and does nothing twice. */
-export function acquireLock(): Promise<Applied> {
+export async function acquireLock(): Promise<Applied> {
+  // Of several processes those that do the work say what is configured: one that only serves pages may lack the keys.
+  if (env().ROLE === 'web') {
+    const { lock } = await repo.readLock(AI_LOCK)
+    if (configuredProviders().length === 0) return { lock, step: null }
+  }
   return applyEvent({ type: 'configured', providers: configuredProviders(), keys: keyFingerprints() })
 }
 
 /** Who answers AI questions now. */
-export async function getLockedProvider(): Promise<{ provider: string; epoch: number }> {
+export async function getLockedProvider(): Promise<{
+  provider: string
+  model: string | null
+  epoch: number
+}> {
   const { holder, epoch } = await leases().current()
-  return { provider: holder, epoch }
+  return { provider: holder, model: holder === 'builtin' ? null : modelOf(holder), epoch }
 }
 
 /** The epoch that holds, and goes on holding until the transaction ends: what it stores belongs to its holder. */
@@ -162,12 +175,18 @@ export async function resetFailures(actor: Actor, reason: string): Promise<Resul
   return byStaff(actor, { type: 'failures-reset', reason }, 'There are no strikes to reset.')
 }
 
+/** Whatever staff write, no key gets into the trail. */
+function withoutKeys(event: LockEvent): LockEvent {
+  if (!('reason' in event)) return event
+  return { ...event, reason: redact(event.reason, secretsOfAll()) }
+}
+
 async function byStaff(
   actor: Actor,
   event: LockEvent,
   otherwise: string,
 ): Promise<Result<Applied, DomainError>> {
   if (actor.role !== 'admin') return err(domainError('forbidden', 'Only admins change who answers.'))
-  const applied = await applyEvent(event, actor)
+  const applied = await applyEvent(withoutKeys(event), actor)
   return applied.step ? ok(applied) : err(domainError('invalid', otherwise))
 }

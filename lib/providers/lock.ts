@@ -46,6 +46,8 @@ export type Lock = {
   readonly keys: Readonly<Partial<Record<ProviderName, string>>>
   readonly resting: Readonly<Partial<Record<ProviderName, Rest>>>
   readonly flaps: Readonly<Partial<Record<ProviderName, Flaps>>>
+  /** Unix ms of the end of each provider's last rest: checks before it say nothing of how it is now. */
+  readonly recovered: Readonly<Partial<Record<ProviderName, number>>>
   readonly failBack: FailBack
   /** A better provider than the holder that is well again and waits for the word of staff. */
   readonly proposal: ProviderName | null
@@ -120,6 +122,9 @@ export const TRANSITIONS = [
 ] as const
 export type TransitionName = (typeof TRANSITIONS)[number]
 
+/** Transitions that staff are told of wherever they are. */
+export const STAFF_NEWS: readonly TransitionName[] = ['lock.failover', 'lock.re-armed', 'fail-back.proposed']
+
 /** What is written about a transition. `change` entries are kept for ever, `note` entries for the last thousand. */
 export type AuditDraft = {
   readonly kind: 'change' | 'note'
@@ -134,8 +139,7 @@ export type AuditDraft = {
 /** What has to be done once a transition is committed. */
 export type Effect =
   /** Calls under older epochs are given up. */
-  | { readonly do: 'abort'; readonly before: number }
-  | { readonly do: 'tell-staff'; readonly about: 'failover' | 'exhausted' | 're-armed' | 'proposal' }
+  { readonly do: 'abort'; readonly before: number } | { readonly do: 'tell-staff' }
 
 export type Step = { readonly lock: Lock; readonly audit: AuditDraft; readonly effects: readonly Effect[] }
 
@@ -174,6 +178,7 @@ export const firstLock = (now: number): Lock => ({
   keys: {},
   resting: {},
   flaps: {},
+  recovered: {},
   failBack: 'ask',
   proposal: null,
 })

@@ -91,6 +91,66 @@ test('a holder whose calls all fail is not available, though its model list answ
   expect(await statusOf('openai'), 'one was answered').toMatchObject({ health: { failedInARow: 0 } })
 })
 
+test('a holder in doubt is asked a question until it answers one', async () => {
+  await database.query(
+    `INSERT INTO provider_call (id, purpose, prompt_version, input_hash, provider, model, epoch, status, failure, rule,
+       message, latency_ms) SELECT 'x' || n, 'test', 1, '', 'openai', 'm', 1, 'failed', 'unavailable', 'r', 'm', 5
+     FROM generate_series(1, 3) AS n`,
+  )
+  await look()
+  server.answers('openai', [down])
+  await look()
+  expect(server.calls('openai'), 'its model list would answer').toBe(1)
+  await look()
+  expect((await lock()).holder).toBe('gemini')
+})
+
+test('looks that find something else than an absence move nothing', async () => {
+  for (const reply of [
+    { status: 429, body: {} },
+    { status: 404, body: {} },
+    { status: 400, body: 'no' },
+  ]) {
+    server.lists('openai', [reply])
+    await look()
+    await look()
+  }
+  expect((await lock()).holder).toBe('openai')
+})
+
+test('a key that the model list refuses moves the lock at once', async () => {
+  server.lists('openai', [{ status: 401, body: { error: { code: 'invalid_api_key', message: 'no' } } }])
+  await look()
+  expect(await lock()).toMatchObject({ holder: 'gemini', resting: { openai: { cause: 'auth' } } })
+})
+
+test('what is seen of a provider while it rests does not count for giving the lock back', async () => {
+  await setFailBack(admin, 'automatic')
+  const { epoch } = await lock()
+  await recordFailure({
+    provider: 'openai',
+    epoch,
+    callId: 'a',
+    kind: 'auth',
+    resetsAt: null,
+    rule: 'a rule',
+  })
+  await database.query(`UPDATE provider_lock SET state = jsonb_set(state, '{acquiredAt}', '1')`)
+  for (let n = 0; n < 5; n++) await look()
+  await checkProviders(admin, 'openai')
+  expect(await lock(), 'well again, by one answer').toMatchObject({ holder: 'gemini', resting: {} })
+  for (let n = 0; n < 2; n++) await look()
+  expect((await lock()).holder).toBe('gemini')
+  await look()
+  expect((await lock()).holder).toBe('openai')
+})
+
+test('a released provider is not taken back by a look', async () => {
+  await applyEvent({ type: 'released', reason: 'a leak' })
+  await checkProviders(admin, 'openai')
+  expect(await lock()).toMatchObject({ holder: 'gemini', resting: { openai: { cause: 'released' } } })
+})
+
 test('a provider that rests comes back by an answer to a small question, never by its model list', async () => {
   const { epoch } = await lock()
   for (const callId of ['a', 'b', 'c'])

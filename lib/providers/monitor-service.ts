@@ -12,7 +12,6 @@ import { configuredProviders } from './configuration.ts'
 import type { ProviderName } from './domain.ts'
 import type { Failure } from './failure.ts'
 import { FAILED_IN_A_ROW, healthOf } from './health.ts'
-import type { Lock } from './lock.ts'
 import { AI_LOCK, readLock } from './lock-repo.ts'
 import { applyEvent } from './lock-service.ts'
 import type { ProviderChecks } from './schema.ts'
@@ -75,30 +74,22 @@ async function lookAtOne(name: ProviderName, early: boolean): Promise<void> {
   const isOver = rest !== undefined && Date.now() >= rest.until
   if (isOver && rest.isOwnTime) await applyEvent({ type: 'recovered', provider: name, proof: 'quota-reset' })
   // That the model list answers proves nothing of a provider that rests: only an answer to a question does.
-  else if (rest && (isOver || early)) return tellLock(name, lock, 'canary', await askCanary(name))
-  const calls = lock.holder === name ? await lookAtCalls(name) : null
-  await (calls ? tellLock(name, lock, 'call', calls) : tellLock(name, lock, 'probe', await probe(name)))
-}
-
-/**
- * What the holder's own calls say since the last look: nothing, unless none of several was answered. A provider whose
- * model list answers while its answers do not is not available.
- */
-async function lookAtCalls(name: ProviderName): Promise<Look | null> {
+  else if (rest && (isOver || (early && rest.cause !== 'released')))
+    return tellLock(name, 'canary', await askCanary(name))
+  if (lock.holder !== name) return tellLock(name, 'probe', await probe(name))
   const [last] = (await latestChecks(1)).get(name) ?? []
-  const since = last?.at ?? new Date(Date.now() - CALLS_OF_MS)
-  const { answered, failed, newest } = await readOutcomes(name, since)
-  return answered === 0 && failed >= FAILED_CALLS && newest
-    ? { ok: false, latencyMs: 0, failure: newest }
-    : null
+  const calls = await readOutcomes(name, last?.at ?? new Date(Date.now() - CALLS_OF_MS))
+  // A holder whose model list answers while its answers do not is not there; and once that was found, only an answer
+  // to a question shows that it is back.
+  if (calls.answered === 0 && calls.failed >= FAILED_CALLS && calls.newest)
+    return tellLock(name, 'call', { ok: false, latencyMs: 0, failure: calls.newest })
+  const isDoubted = last !== undefined && !last.ok && last.kind !== 'probe' && calls.answered === 0
+  await (isDoubted
+    ? tellLock(name, 'canary', await askCanary(name))
+    : tellLock(name, 'probe', await probe(name)))
 }
 
-async function tellLock(
-  provider: ProviderName,
-  lock: Lock,
-  kind: CheckRow['kind'],
-  look: Look,
-): Promise<void> {
+async function tellLock(provider: ProviderName, kind: CheckRow['kind'], look: Look): Promise<void> {
   const { ok: isOk, latencyMs, failure } = look
   await insertCheck({
     provider,
@@ -110,11 +101,24 @@ async function tellLock(
     message: failure?.message ?? null,
   })
   if (isOk && kind === 'canary') await applyEvent({ type: 'recovered', provider, proof: 'canary' })
-  const { failedInARow, cleanInARow } = healthOf((await latestChecks()).get(provider) ?? [])
-  if (failedInARow >= FAILED_IN_A_ROW)
+  const { lock: now } = await readLock(AI_LOCK)
+  // What was seen before it was well again says nothing of how well it is since.
+  const since = now.recovered[provider] ?? 0
+  const checks = ((await latestChecks()).get(provider) ?? []).filter(({ at }) => at.getTime() > since)
+  const { failedInARow, cleanInARow } = healthOf(checks)
+  if (failure?.kind === 'auth' && now.holder === provider)
+    await applyEvent({
+      type: 'failed',
+      provider,
+      epoch: now.epoch,
+      callId: `${kind} at ${new Date().toISOString()}`,
+      kind: 'auth',
+      resetsAt: null,
+      rule: failure.rule,
+    })
+  else if (failedInARow >= FAILED_IN_A_ROW)
     await applyEvent({ type: 'unavailable', provider, checks: failedInARow })
-  else if (isOk && lock.holder !== provider)
-    await applyEvent({ type: 'clean', provider, checks: cleanInARow })
+  else if (isOk && now.holder !== provider) await applyEvent({ type: 'clean', provider, checks: cleanInARow })
 }
 
 async function probe(name: ProviderName): Promise<Look> {

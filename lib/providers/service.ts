@@ -14,6 +14,7 @@ import { verifyLock } from './trail-service.ts'
 
 export { type Answer, askProvider, type NoAnswer, type Question } from './ask-service.ts'
 export { followLock } from './follow-service.ts'
+export { STAFF_NEWS } from './lock.ts'
 export type { Applied } from './lock-service.ts'
 export {
   acquireLock,
@@ -109,4 +110,5 @@ export async function housekeepProviders(now = new Date()): Promise<void> {
   await deleteCallsBefore(new Date(now.getTime() - CALLS_KEPT_MS))
   await repo.pruneNotes(AI_LOCK, NOTES_KEPT)
   await pruneChecks()
+  await repo.removeStrandedShadows(new Date(now.getTime() - 3_600_000))
 }

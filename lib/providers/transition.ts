@@ -13,6 +13,7 @@ import {
   nextProvider,
   type RestCause,
   restOf,
+  STAFF_NEWS,
   STRIKES,
   type Step,
   type TransitionName,
@@ -82,9 +83,17 @@ function configured(lock: Lock, event: Of<'configured'>, at: number): Step | nul
   const resting = { ...lock.resting }
   for (const name of providers) {
     const cause = resting[name]?.cause
-    if (hasNewKey(name) && (cause === 'auth' || cause === 'quota')) delete resting[name]
+    if (hasNewKey(name) && cause && cause !== 'released') delete resting[name]
   }
-  const next: Lock = { ...lock, configured: providers, keys: event.keys, resting }
+  const isNewHolder = lock.holder !== 'builtin' && hasNewKey(lock.holder)
+  const next: Lock = {
+    ...lock,
+    configured: providers,
+    keys: event.keys,
+    resting,
+    strikes: isNewHolder ? [] : lock.strikes,
+    proposal: lock.proposal && providers.includes(lock.proposal) ? lock.proposal : null,
+  }
   const { holder } = lock
   if (holder === 'builtin') {
     const first = nextProvider(next)
@@ -140,7 +149,7 @@ function recovered(lock: Lock, { provider, proof }: Of<'recovered'>, at: number)
   if (!rest || !lock.configured.includes(provider)) return null
   if (proof === 'quota-reset' && !(rest.isOwnTime && at >= rest.until)) return null
   const { [provider]: _, ...resting } = lock.resting
-  const next: Lock = { ...lock, resting }
+  const next: Lock = { ...lock, resting, recovered: { ...lock.recovered, [provider]: at } }
   const why =
     proof === 'canary'
       ? `${provider} answered a test question`
@@ -158,9 +167,7 @@ function clean(lock: Lock, { provider, checks }: Of<'clean'>, at: number): Step 
   if (failBack === 'automatic') return handOver(lock, lock, provider, at, 'return', 'lock.failed-back', why)
   const best = lock.proposal
   if (best && priority.indexOf(best) <= priority.indexOf(provider)) return null
-  return change({ ...lock, proposal: provider }, lock, 'fail-back.proposed', why, [
-    { do: 'tell-staff', about: 'proposal' },
-  ])
+  return change({ ...lock, proposal: provider }, lock, 'fail-back.proposed', why)
 }
 
 function switched(lock: Lock, { to, reason }: Of<'switched'>, at: number): Step | null {
@@ -219,11 +226,7 @@ function handOver(
     how,
     proposal: null,
   })
-  const effects: Effect[] = [{ do: 'abort', before: next.epoch }]
-  if (next.exhausted) effects.push({ do: 'tell-staff', about: 'exhausted' })
-  else if (before.holder === 'builtin') effects.push({ do: 'tell-staff', about: 're-armed' })
-  else if (how === 'failover') effects.push({ do: 'tell-staff', about: 'failover' })
-  return change(next, before, event, reason, effects)
+  return change(next, before, event, reason)
 }
 
 /** Nobody holds the lock although there are providers: they all rest. */
@@ -231,14 +234,11 @@ function settled(lock: Lock): Lock {
   return { ...lock, exhausted: lock.holder === 'builtin' && lock.configured.length > 0 }
 }
 
-function change(
-  next: Lock,
-  before: Lock,
-  event: TransitionName,
-  reason: string,
-  effects: readonly Effect[] = [],
-): Step {
+function change(next: Lock, before: Lock, event: TransitionName, reason: string): Step {
   const lock: Lock = { ...next, seq: before.seq + 1 }
+  const effects: Effect[] = []
+  if (lock.epoch !== before.epoch) effects.push({ do: 'abort', before: lock.epoch })
+  if (STAFF_NEWS.includes(event)) effects.push({ do: 'tell-staff' })
   return { lock, audit: auditOf('change', lock, before.holder, event, reason), effects }
 }
 

@@ -22,8 +22,11 @@ export type RegionFacts = {
   readonly new_deaths_by_week: readonly number[] | null
 }
 
+/** Goes up with every change of the words. */
+export const REGION_FORECAST_VERSION = 1
+
 export function regionForecastPrompt(data: RegionFacts) {
-  return { version: 1, instructions: INSTRUCTIONS, data }
+  return { version: REGION_FORECAST_VERSION, instructions: INSTRUCTIONS, data }
 }
 
 const INSTRUCTIONS = `

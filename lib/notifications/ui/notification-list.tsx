@@ -4,6 +4,7 @@ import { clsx } from 'clsx'
 import BellOff from 'lucide-react/icons/bell-off'
 import Check from 'lucide-react/icons/check'
 import CircleCheckBig from 'lucide-react/icons/circle-check-big'
+import Cpu from 'lucide-react/icons/cpu'
 import GitMerge from 'lucide-react/icons/git-merge'
 import MessageSquare from 'lucide-react/icons/message-square'
 import PenLine from 'lucide-react/icons/pen-line'
@@ -23,6 +24,7 @@ const ICONS = {
   'conflict-lost': GitMerge,
   'job-ended': CircleCheckBig,
   forecast: TrendingUp,
+  provider: Cpu,
   message: MessageSquare,
 } satisfies Record<Notification['kind'], unknown>
 

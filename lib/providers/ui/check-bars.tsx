@@ -56,6 +56,8 @@ export function CheckBars({ name, checks }: { name: string; checks: readonly Che
 
 function barWords({ ok, kind, at, latency_ms, message }: Check): string {
   const what = WHAT[kind]
+  if (kind === 'call')
+    return `${absoluteTime(new Date(at).getTime(), 'UTC')}: by its calls, none answered (${message})`
   const came = ok ? 'answered' : `failed${message ? ` (${message})` : ''}`
   return `${absoluteTime(new Date(at).getTime(), 'UTC')}: ${what}, ${came} after ${formatDuration(latency_ms)}`
 }

@@ -22,7 +22,6 @@ type LockFields = {
   holder: string
   epoch: number
   failures: number
-  reason: string
   seq: number
   exhausted: boolean
   proposal: string
@@ -55,7 +54,7 @@ export function LockPanel({ status, snapshot }: { status: ProviderStatus; snapsh
     router.refresh()
   }, [view.version, router])
 
-  const { holder, epoch, failures, reason, exhausted, proposal } = view.fields
+  const { holder, epoch, failures, exhausted, proposal } = view.fields
   const isBuiltin = holder === 'builtin'
   const state = !isBuiltin ? 'held' : exhausted ? 'exhausted' : 'builtin'
   const { tone, className } = LOOKS[state]
@@ -75,7 +74,7 @@ export function LockPanel({ status, snapshot }: { status: ProviderStatus; snapsh
             </h2>
             <p className="mt-0.5 max-w-[72ch] text-ink-2">{MEANING[state]}</p>
             <p className="mt-1.5 text-ink-3 text-sm [overflow-wrap:anywhere]">
-              Since <Time at={view.meta.holder?.at ?? status.lock_acquired_at} /> · why: {reason}
+              Since <Time at={view.meta.holder?.at ?? status.lock_acquired_at} /> · why: {status.reason}
             </p>
           </div>
         </div>
