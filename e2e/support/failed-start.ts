@@ -17,7 +17,7 @@ export async function failedStart(
     cwd: projectRoot,
     env: { ...inherited, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 30_000,
+    timeout: 50_000,
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr])

@@ -42,7 +42,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     find: 'if (event.epoch !== lock.epoch || event.provider !== lock.holder) return null',
     put: "if (event.provider !== lock.holder && lock.holder === 'builtin') return null",
     test: 'lib/providers/lock-model.test.ts',
-    fails: /epoch that was over|epoch counts|provider that rests/,
+    fails: /epoch that was over|epoch counts|provider that rests|fewer than three calls/,
   },
   'the lock’s dedupe': {
     file: 'lib/providers/transition.ts',
