@@ -71,7 +71,8 @@ test('a provider that runs out in the middle of a run hands over once, and every
     await test.step('with no provider left people are told calmly, and told when one is back', async () => {
       const banner = person.getByText('AI answers come from the product’s own engines at the moment.')
       await expect(banner).toBeHidden()
-      await api.json('POST', '/api/v1/admin/providers/release', { reason: 'to see the engines' })
+      server.lists('openai', [fails('openai', 'auth')])
+      await api.json('POST', '/api/v1/admin/providers/check', { provider: 'openai' })
       await expect(panel).toContainText(/rests/)
       await expect(banner).toBeVisible()
       await api.json('POST', '/api/v1/admin/providers/check', { provider: 'openai' })

@@ -4,7 +4,7 @@ import { type DomainError, domainError } from '#lib/core/errors.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { deleteCallsBefore } from './call-repo.ts'
 import { latestChecks, listChecks, pruneChecks } from './check-repo.ts'
-import { healthOf } from './health.ts'
+import { healthOf, WINDOW } from './health.ts'
 import { nextProvider } from './lock.ts'
 import * as repo from './lock-repo.ts'
 import { AI_LOCK } from './lock-repo.ts'
@@ -42,7 +42,7 @@ export async function getStatus(actor: Actor): Promise<Result<ProviderStatus, Do
   const [{ lock, version }, auditCount, checks] = await Promise.all([
     repo.readLock(AI_LOCK),
     repo.countAudit(AI_LOCK),
-    latestChecks(),
+    latestChecks(WINDOW),
   ])
   const time = (ms: number) => new Date(ms).toISOString()
   return ok({

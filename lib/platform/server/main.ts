@@ -22,6 +22,8 @@ import { serverState } from './state.ts'
 /** A stop that takes longer ends the process anyway. */
 const STOP_WITHIN_MS = 10_000
 
+const KEEP_ALIVE_MS = 65_000
+
 type Step = { name: string; stop: () => Promise<unknown> }
 
 /** What has been started, in order; a stop undoes it from the end. */
@@ -46,6 +48,8 @@ async function main(): Promise<void> {
   const { PORT, HOST, NODE_ENV, ROLE, TRUSTED_PROXIES } = env()
   const development = NODE_ENV === 'development'
   const http = createServer(answerWhileStarting)
+  // Longer than balancers and clients keep a connection: whoever closes it first must not be us, while they ask.
+  http.keepAliveTimeout = KEEP_ALIVE_MS
   const upgraded = trackUpgrades(http)
   await listen(http, PORT, HOST)
 
