@@ -22,15 +22,16 @@ export type Made = {
 export async function publishForecasts(all: readonly Made[]): Promise<readonly Made[]> {
   const codes = all.map(({ regionCode }) => regionCode)
   const late = await inTransaction(async (tx) => {
+    // First of all: what holds the epoch gives the transaction its id, and the order of ids has to be that of versions.
+    await lockEntities(
+      tx,
+      codes.map((code) => `forecast:${code}`),
+    )
     const ofProviders = all.some(({ forecast }) => forecast.stored.forecast.provider !== BUILTIN)
     const epoch = ofProviders ? await holdEpoch(tx) : null
     const isLate = ({ forecast: { stored } }: Made) =>
       stored.forecast.provider !== BUILTIN && stored.forecast.epoch !== epoch
     const made = all.filter((one) => !isLate(one))
-    await lockEntities(
-      tx,
-      codes.map((code) => `forecast:${code}`),
-    )
     const before = await repo.readBases(tx, codes)
     // Another run may have published the same meanwhile.
     const fresh = made.filter(({ regionCode, forecast }) => before.get(regionCode)?.basis !== forecast.basis)

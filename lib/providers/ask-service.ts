@@ -30,7 +30,10 @@ export type Question<T> = {
   /** An answer to the same question by the same provider and model is taken again for so long; 24 unless given. */
   readonly cacheHours?: number
   readonly signal?: AbortSignal
-  /** Stores what is made of the answer, in the transaction that the epoch cannot end before. */
+  /**
+   * Stores what is made of the answer, in the transaction that the epoch cannot end before. It has its id by then, so
+   * synchronised entities are not written here: for them see `holdEpoch`, after their locks.
+   */
   readonly store?: (within: Sql, answer: Answer<T>) => Promise<void>
 }
 
@@ -154,9 +157,9 @@ class Attempt<T> {
       return this.#end({ reason: 'no-provider', message, mayAskAgain: false }, 'give-up')
     }
     const model = adapter.modelName(values)
-    const known = cacheHours > 0 ? await this.#known(model, cacheHours) : null
-    // What is to be stored with an answer was stored with the first one, or is to be made under this epoch.
-    if (known && !store) return ok(known)
+    // What is to be stored with an answer is to be made under this epoch.
+    const known = cacheHours > 0 && !store ? await this.#known(model, cacheHours) : null
+    if (known) return ok(known)
     const payer = isCharged ? null : (this.#question.userId ?? null)
     const refused = this.#ring.lockId === AI_LOCK ? await budgets().take(payer) : null
     this.#isCharged = isCharged || refused === null
@@ -239,14 +242,14 @@ class Attempt<T> {
     return this.#end({ reason: 'aborted', message, mayAskAgain: true }, 'next-holder')
   }
 
-  async #fail(call: repo.Call, failure: Failure, isEpochOver: boolean): Promise<Result<never, Ended>> {
+  async #fail(call: repo.Call, failure: Failure, isGivenUp: boolean): Promise<Result<never, Ended>> {
     const { kind, rule, resetsAtMs, retryAfterMs, message } = failure
-    await repo.insertFailedCall(call, isEpochOver ? 'dropped' : 'failed', failure)
+    await repo.insertFailedCall(call, isGivenUp ? 'dropped' : 'failed', failure)
     const answer = { reason: kind, message, mayAskAgain: true }
-    if (isEpochOver) return this.#end(answer, 'next-holder')
+    if (isGivenUp) return this.#end(answer, 'next-holder')
     if (kind === 'aborted') return this.#end(cancelled(), 'give-up')
     if (kind === 'quota' || kind === 'auth') {
-      const { provider, epoch } = call as { provider: ProviderName; epoch: number }
+      const { provider, epoch } = call
       const { lock } = await recordFailure(
         { provider, epoch, callId: call.id, kind, resetsAt: resetsAtMs, rule },
         call.lockId,

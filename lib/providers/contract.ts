@@ -71,7 +71,8 @@ export const checkProviders = defineContract({
   summary: 'Look at the providers now',
   description:
     'Asks each configured provider, or one of them, for its model list or whether the key holds: nothing is inferred. ' +
-    'A provider that rests is asked a small question instead, which proves that it is well again.',
+    'One that rests, or a holder whose own calls failed, is asked a small question instead: only an answer proves that ' +
+    'it is well. A provider that staff released is left alone.',
   body: checkBodySchema,
   answer: providerChecksSchema,
   audited: true,

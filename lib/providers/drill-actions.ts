@@ -7,7 +7,7 @@ import type { Result } from '#lib/core/result.ts'
 import * as service from './drill-service.ts'
 import type { DrillReport } from './schema.ts'
 
-/** Plays every known fault on a shadow of the lock. */
+/** Plays each kind of fault on a shadow of the lock. */
 export async function runDrill(): Promise<Result<DrillReport, DomainError>> {
   const actor = await requireActor('admin')
   if (!actor.ok) return actor

@@ -26,7 +26,7 @@ const PATIENCE_MS = 500
 const TIME_ENOUGH_MS = 30_000
 
 /**
- * Plays the whole list of faults on a shadow of the lock, with providers that speak the real wire formats without a
+ * Plays each kind of fault on a shadow of the lock, with providers that speak the real wire formats without a
  * network: the same code that asks, classifies, strikes and fails over. Nothing of it touches the lock of the product.
  */
 export async function runDrill(actor: Actor): Promise<Result<DrillReport, DomainError>> {

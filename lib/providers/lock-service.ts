@@ -108,7 +108,10 @@ export async function getLockedProvider(): Promise<{
   return { provider: holder, model: holder === 'builtin' ? null : modelOf(holder), epoch }
 }
 
-/** The epoch that holds, and goes on holding until the transaction ends: what it stores belongs to its holder. */
+/**
+ * The epoch that holds, and goes on holding until the transaction ends: what it stores belongs to its holder. It gives the
+ * transaction its id, so locks of synchronised entities are taken before.
+ */
 export function holdEpoch(tx: Tx | Sql): Promise<number> {
   return repo.shareEpoch(sqlOf(tx), AI_LOCK)
 }

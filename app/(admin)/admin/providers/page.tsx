@@ -40,7 +40,7 @@ export default async function ProvidersPage() {
           <ProviderList status={status} checks={trail.checks} />
           <p className="max-w-[72ch] text-ink-3 text-sm">
             A key is read from the environment at start and never shown here or stored in the database. How
-            each known failure ends can be seen without any provider, in the{' '}
+            each kind of failure ends can be seen without any provider, in the{' '}
             <Link href="/admin/providers/drill">failover drill</Link>.
           </p>
         </section>

@@ -1,5 +1,5 @@
 export const drillHeader = {
   title: 'Failover drill',
   description:
-    'Every known fault, played on a shadow of the lock by the code that answers real questions. No provider is reached.',
+    'Each kind of fault, played on a shadow of the lock by the code that answers real questions. No provider is reached.',
 }
