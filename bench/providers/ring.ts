@@ -1,11 +1,8 @@
 import { z } from 'zod'
 import { provideEnv } from '#lib/platform/config/env.ts'
-import { inSqlTransaction } from '#lib/platform/db/transaction.ts'
 import { askProvider } from '#lib/providers/ask-service.ts'
-import { budgets } from '#lib/providers/budget-service.ts'
 import { FIXTURES } from '#lib/providers/fixtures.ts'
-import { leases } from '#lib/providers/lease.ts'
-import { acquireLock } from '#lib/providers/service.ts'
+import { beginLockAnew } from '#lib/providers/testing/fresh-lock.ts'
 import { ProviderServer } from '#lib/providers/testing/provider-server.ts'
 
 export const answerSchema = z.strictObject({ word: z.string() })
@@ -22,18 +19,7 @@ export async function openRing(): Promise<ProviderServer> {
 /** Nothing has happened yet: the first provider holds the lock, and all answer. */
 export async function beginAnew(server: ProviderServer): Promise<void> {
   server.reset()
-  await inSqlTransaction(async (sql) => {
-    await sql.rows({ text: 'TRUNCATE provider_audit, provider_call, provider_budget' })
-    await sql.rows({
-      text: `UPDATE provider_lock SET state = '{}', seq = 0, epoch = epoch + 10, holder = 'builtin'`,
-    })
-    await sql.rows({
-      text: 'UPDATE staff_settings SET ai_calls_per_day = 1000000, ai_tokens_per_day = 2000000000',
-    })
-  })
-  leases().forget()
-  budgets().forget()
-  await acquireLock()
+  await beginLockAnew({ callsPerDay: 1_000_000, tokensPerDay: 2_000_000_000 })
   for (const name of ['openai', 'gemini', 'groq'] as const) server.answers(name, { word: name })
 }
 

@@ -7,8 +7,8 @@ import { provideEnv } from '#lib/platform/config/env.ts'
 import { useDatabase } from '#lib/platform/testing/database.ts'
 import { answerBody } from '#lib/providers/fixtures/answers.ts'
 import { FIXTURES } from '#lib/providers/fixtures.ts'
-import { leases } from '#lib/providers/lease.ts'
-import { acquireLock, switchLock } from '#lib/providers/service.ts'
+import { switchLock } from '#lib/providers/service.ts'
+import { beginLockAnew } from '#lib/providers/testing/fresh-lock.ts'
 import { ProviderServer } from '#lib/providers/testing/provider-server.ts'
 import { importSeriesFile } from '#lib/series/service.ts'
 import { dropAllForecasts } from './cache.ts'
@@ -42,15 +42,9 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   server.reset()
-  await database.query(
-    'TRUNCATE event, series_source, region, forecast_run, provider_audit, provider_call, provider_budget CASCADE',
-  )
-  await database.query(
-    `UPDATE provider_lock SET state = '{}', seq = 0, epoch = epoch + 10, holder = 'builtin'`,
-  )
-  leases().forget()
+  await database.query('TRUNCATE event, series_source, region, forecast_run CASCADE')
   dropAllForecasts()
-  await acquireLock()
+  await beginLockAnew()
   await loadCountries()
 })
 

@@ -8,10 +8,10 @@ import { budgets } from './budget-service.ts'
 import type { ProviderName } from './domain.ts'
 import { answerBody } from './fixtures/answers.ts'
 import { FIXTURES } from './fixtures.ts'
-import { leases } from './lease.ts'
 import { readLock } from './lock-repo.ts'
-import { acquireLock, switchLock } from './lock-service.ts'
+import { switchLock } from './lock-service.ts'
 import { verifyTrail } from './service.ts'
+import { beginLockAnew } from './testing/fresh-lock.ts'
 import { ProviderServer } from './testing/provider-server.ts'
 
 const database = useDatabase()
@@ -34,14 +34,7 @@ afterAll(() => server.close())
 
 beforeEach(async () => {
   server.reset()
-  await database.query('TRUNCATE provider_audit, provider_call, provider_budget')
-  await database.query(
-    `UPDATE provider_lock SET state = '{}', seq = 0, epoch = epoch + 100, holder = 'builtin'`,
-  )
-  await database.query('UPDATE staff_settings SET ai_calls_per_day = 5000, ai_calls_per_person_per_day = 100')
-  leases().forget()
-  budgets().forget()
-  await acquireLock()
+  await beginLockAnew()
   for (const name of ['openai', 'gemini', 'groq'] as const) server.answers(name, { word: `of ${name}` })
 })
 

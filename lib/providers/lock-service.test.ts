@@ -8,6 +8,7 @@ import { leases } from './lease.ts'
 import { readLock } from './lock-repo.ts'
 import { acquireLock, applyEvent, recordFailure, releaseLock, switchLock } from './lock-service.ts'
 import { getAuditTrail, getStatus, housekeepProviders, verifyTrail } from './service.ts'
+import { beginLockAnew } from './testing/fresh-lock.ts'
 
 const database = useDatabase()
 const admin: Actor = { id: 'ada', name: 'Ada', role: 'admin', portal: 'admin' }
@@ -16,14 +17,7 @@ const KEYS = { OPENAI_API_KEY: 'sk-first-key-of-a-test', GEMINI_API_KEY: 'gm-sec
 beforeAll(() => provideEnv({ AUTH_SECRET: 'x'.repeat(32), GROQ_API_KEY: 'gsk-third-key-of-a-test', ...KEYS }))
 
 /** The lock as it was made, with the three providers of this test. */
-beforeEach(async () => {
-  await database.query('TRUNCATE provider_audit')
-  await database.query(
-    `UPDATE provider_lock SET state = '{}', seq = 0, epoch = epoch + 100, holder = 'builtin'`,
-  )
-  leases().forget()
-  await acquireLock()
-})
+beforeEach(() => beginLockAnew())
 
 const lock = async () => (await readLock('ai')).lock
 const must = <T>(result: { ok: true; value: T } | { ok: false; error: { message: string } }): T => {

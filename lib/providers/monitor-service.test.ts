@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Actor } from '#lib/core/actor.ts'
 import { provideEnv } from '#lib/platform/config/env.ts'
 import { useDatabase } from '#lib/platform/testing/database.ts'
-import { leases } from './lease.ts'
 import { readLock } from './lock-repo.ts'
-import { acquireLock, applyEvent, recordFailure, setFailBack } from './lock-service.ts'
+import { applyEvent, recordFailure, setFailBack } from './lock-service.ts'
 import { checkProviders, monitorProviders } from './monitor-service.ts'
 import { getStatus } from './service.ts'
+import { beginLockAnew } from './testing/fresh-lock.ts'
 import { ProviderServer } from './testing/provider-server.ts'
 
 const database = useDatabase()
@@ -20,12 +20,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 beforeEach(async () => {
   server.reset()
-  await database.query('TRUNCATE provider_audit, provider_check, provider_call')
-  await database.query(
-    `UPDATE provider_lock SET state = '{}', seq = 0, epoch = epoch + 100, holder = 'builtin'`,
-  )
-  leases().forget()
-  await acquireLock()
+  await beginLockAnew()
   for (const name of ['openai', 'gemini'] as const) server.answers(name, { ok: true })
 })
 

@@ -5,11 +5,10 @@ import type { Actor } from '#lib/core/actor.ts'
 import { provideEnv } from '#lib/platform/config/env.ts'
 import { useDatabase } from '#lib/platform/testing/database.ts'
 import { askProvider } from './ask-service.ts'
-import { budgets } from './budget-service.ts'
 import { insertCheck } from './check-repo.ts'
-import { leases } from './lease.ts'
-import { acquireLock, applyEvent, recordFailure, resetFailures } from './lock-service.ts'
+import { applyEvent, recordFailure, resetFailures } from './lock-service.ts'
 import { getProof, listCalls } from './proof-service.ts'
+import { beginLockAnew } from './testing/fresh-lock.ts'
 import { ProviderServer } from './testing/provider-server.ts'
 import { TEST_KEYS } from './testing/provider-wire.ts'
 
@@ -39,13 +38,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 beforeEach(async () => {
   server.reset()
-  await database.query('TRUNCATE provider_audit, provider_call, provider_check, provider_budget')
-  await database.query(
-    `UPDATE provider_lock SET state = '{}', seq = 0, epoch = epoch + 100, holder = 'builtin'`,
-  )
-  leases().forget()
-  budgets().forget()
-  await acquireLock()
+  await beginLockAnew()
   server.answers('openai', { word: 'of openai' })
   server.answers('gemini', { word: 'of gemini' })
 })

@@ -5,9 +5,7 @@ import { env, provideEnv } from '#lib/platform/config/env.ts'
 import { useDatabase } from '#lib/platform/testing/database.ts'
 import { ADAPTERS } from './adapters.ts'
 import { askProvider } from './ask-service.ts'
-import { budgets } from './budget-service.ts'
-import { leases } from './lease.ts'
-import { acquireLock } from './lock-service.ts'
+import { beginLockAnew } from './testing/fresh-lock.ts'
 import { ProviderServer } from './testing/provider-server.ts'
 import { priceSchema, providerUsageSchema } from './usage-schema.ts'
 import { getUsage, setPrice } from './usage-service.ts'
@@ -24,14 +22,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 beforeEach(async () => {
   server.reset()
-  await database.query('TRUNCATE provider_audit, provider_call, provider_budget, provider_price')
-  await database.query(
-    `UPDATE provider_lock SET state = '{}', seq = 0, epoch = epoch + 100, holder = 'builtin'`,
-  )
-  await database.query('UPDATE staff_settings SET ai_calls_per_day = 70, ai_tokens_per_day = 9000')
-  leases().forget()
-  budgets().forget()
-  await acquireLock()
+  await beginLockAnew({ callsPerDay: 70, tokensPerDay: 9000 })
   server.answers('openai', { word: 'of openai' })
 })
 
