@@ -110,6 +110,8 @@ test('the bridge tells how it performs, with sizes that are those of the databas
 test('the provider lock tells who holds it', async () => {
   const { answer } = await call(statusRoute, getProviderStatus, { token: admin.token })
   expect(answer).toMatchObject({ locked_provider: 'builtin', is_locked: false, exhausted: false })
+  // The engines have answered since the database was made, and not since 1970.
+  expect(Date.now() - Date.parse(answer.lock_acquired_at)).toBeLessThan(365 * 86_400_000)
   expect((await call(historyRoute, getProviderHistory, { token: admin.token })).answer).toEqual({
     checks: [],
     items: [],

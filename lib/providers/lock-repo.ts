@@ -12,11 +12,24 @@ import { firstLock, type Lock, type LockEvent } from './lock.ts'
 export const AI_LOCK = 'ai'
 export const FIRST_HASH = '0'.repeat(64)
 
-export type LockRow = { readonly lock: Lock; readonly version: number }
+export type LockRow = {
+  readonly lock: Lock
+  /** When its holder came to it; for a lock that nothing has happened to, when it was made. */
+  readonly acquiredAt: Date
+  readonly version: number
+}
 
-type StoredRow = { holder: Holder; epoch: number; seq: number; state: Partial<Lock>; version: number }
+type StoredRow = {
+  holder: Holder
+  epoch: number
+  seq: number
+  state: Partial<Lock>
+  acquiredAt: Date
+  version: number
+}
 
-const READ = 'SELECT holder, epoch, seq, state, version FROM provider_lock WHERE id = $1'
+const READ =
+  'SELECT holder, epoch, seq, state, acquired_at AS "acquiredAt", version FROM provider_lock WHERE id = $1'
 
 export async function readLock(id: string, within: Sql = sql()): Promise<LockRow> {
   return toLock(id, await within.rows<StoredRow>({ name: 'read-provider-lock', text: READ, values: [id] }))
@@ -51,7 +64,7 @@ export async function removeStrandedShadows(time: Date): Promise<void> {
 export async function holdLock(within: Sql, id: string): Promise<LockRow & { now: number }> {
   const rows = await within.rows<StoredRow & { now: number }>({
     name: 'hold-provider-lock',
-    text: `SELECT holder, epoch, seq, state, version,
+    text: `SELECT holder, epoch, seq, state, acquired_at AS "acquiredAt", version,
         floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now
       FROM provider_lock WHERE id = $1 FOR UPDATE`,
     values: [id],
@@ -77,14 +90,20 @@ function toLock(id: string, rows: readonly StoredRow[]): LockRow {
   const [row] = rows
   if (!row) throw new Error(`There is no provider lock ${id}`)
   // Before its first transition a lock is as it was made; only epochs may go on from an earlier history.
-  return { lock: { ...firstLock(0), epoch: row.epoch, ...row.state }, version: row.version }
+  return {
+    lock: { ...firstLock(0), epoch: row.epoch, ...row.state },
+    acquiredAt: row.acquiredAt,
+    version: row.version,
+  }
 }
 
 /** What of a lock is the synchronised entity `provider`, and what only the row has. */
 export async function writeLockState(within: Sql, id: string, lock: Lock): Promise<void> {
   await within.rows({
     name: 'write-provider-lock',
-    text: `UPDATE provider_lock SET state = $2::jsonb, acquired_at = to_timestamp($3::float8 / 1000) WHERE id = $1`,
+    text: `UPDATE provider_lock SET state = $2::jsonb,
+        acquired_at = CASE WHEN $3::float8 > 0 THEN to_timestamp($3::float8 / 1000) ELSE acquired_at END
+      WHERE id = $1`,
     values: [id, JSON.stringify(lock), lock.acquiredAt],
   })
 }

@@ -39,7 +39,7 @@ const forbidden = () => err(domainError('forbidden', 'Only staff see the provide
 
 export async function getStatus(actor: Actor): Promise<Result<ProviderStatus, DomainError>> {
   if (actor.role === 'user') return forbidden()
-  const [{ lock, version }, auditCount, checks] = await Promise.all([
+  const [{ lock, acquiredAt, version }, auditCount, checks] = await Promise.all([
     repo.readLock(AI_LOCK),
     repo.countAudit(AI_LOCK),
     latestChecks(WINDOW),
@@ -49,7 +49,7 @@ export async function getStatus(actor: Actor): Promise<Result<ProviderStatus, Do
     locked_provider: lock.holder,
     is_locked: lock.holder !== 'builtin',
     epoch: lock.epoch,
-    lock_acquired_at: time(lock.acquiredAt),
+    lock_acquired_at: acquiredAt.toISOString(),
     reason: lock.reason,
     consecutive_failures: lock.strikes.length,
     total_failures: lock.totalFailures,
